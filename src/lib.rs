@@ -1,0 +1,3 @@
+//! terr: sales-territory planning.
+
+pub mod solver;
