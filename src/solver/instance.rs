@@ -25,8 +25,14 @@ pub struct TableCosts {
 
 impl TableCosts {
     /// `costs` is unit-major: `costs[unit * territories + territory]`.
+    ///
+    /// # Panics
+    /// When the table is not full: a bug of the caller.
     pub fn new(territories: usize, costs: Vec<i64>) -> Self {
-        assert!(territories > 0 && costs.len().is_multiple_of(territories), "a full table of costs");
+        assert!(
+            territories > 0 && costs.len().is_multiple_of(territories),
+            "a full table of costs"
+        );
         Self { territories, costs }
     }
 }
@@ -88,18 +94,39 @@ impl<'a> Instance<'a> {
         budgets: Vec<Budget>,
         costs: &'a dyn Costs,
     ) -> Self {
-        assert!(measures > 0 && territories > 0, "at least one measure and one territory");
+        assert!(
+            measures > 0 && territories > 0,
+            "at least one measure and one territory"
+        );
         let units = weights.len() / measures;
         assert_eq!(weights.len(), units * measures, "weights are unit-major");
         for side in [&lower, &upper, &reference] {
-            assert_eq!(side.len(), territories * measures, "bounds are territory-major");
+            assert_eq!(
+                side.len(),
+                territories * measures,
+                "bounds are territory-major"
+            );
         }
         assert_eq!(hard.len(), measures, "one flag a measure");
         assert!(reference.iter().all(|&r| r > 0), "references are positive");
         for budget in &budgets {
-            assert!(budget.amount.len() == units && budget.home.len() == units, "one entry a unit");
+            assert!(
+                budget.amount.len() == units && budget.home.len() == units,
+                "one entry a unit"
+            );
         }
-        Self { units, territories, measures, weights, lower, upper, reference, hard, budgets, costs }
+        Self {
+            units,
+            territories,
+            measures,
+            weights,
+            lower,
+            upper,
+            reference,
+            hard,
+            budgets,
+            costs,
+        }
     }
 
     /// Number of units.
@@ -161,17 +188,26 @@ impl<'a> Instance<'a> {
         let mut cost = 0i128;
         for (unit, &territory) in assignment.iter().enumerate() {
             let pair = self.costs.cost(unit, territory as usize);
-            assert!(pair != FORBIDDEN, "unit {unit} may not go to territory {territory}");
+            assert!(
+                pair != FORBIDDEN,
+                "unit {unit} may not go to territory {territory}"
+            );
             cost += i128::from(pair);
             for (measure, weight) in self.weights(unit).iter().enumerate() {
                 loads[territory as usize * self.measures + measure] += weight;
             }
         }
-        let mut score = Score { hard: 0, violation: 0, cost };
+        let mut score = Score {
+            hard: 0,
+            violation: 0,
+            cost,
+        };
         for territory in 0..self.territories {
             for measure in 0..self.measures {
                 let at = territory * self.measures + measure;
-                let outside = (self.lower[at] - loads[at]).max(loads[at].saturating_sub(self.upper[at])).max(0);
+                let outside = (self.lower[at] - loads[at])
+                    .max(loads[at].saturating_sub(self.upper[at]))
+                    .max(0);
                 let relative = Score::relative(outside, self.reference[at]);
                 if self.hard[measure] {
                     score.hard += relative;
@@ -184,7 +220,9 @@ impl<'a> Instance<'a> {
             let spent: i64 = assignment
                 .iter()
                 .enumerate()
-                .filter(|&(unit, &territory)| budget.home[unit] != u32::MAX && budget.home[unit] != territory)
+                .filter(|&(unit, &territory)| {
+                    budget.home[unit] != u32::MAX && budget.home[unit] != territory
+                })
                 .map(|(unit, _)| budget.amount[unit])
                 .sum();
             score.hard += Score::relative((spent - budget.cap).max(0), budget.cap.max(1));

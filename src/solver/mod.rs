@@ -15,7 +15,12 @@ pub use settings::{Effort, NeverStop, Observer, Phase, Progress, Quiet, Settings
 ///
 /// The same instance and settings give the same outcome on any machine and any number of threads, unless `stop` ends the
 /// run early.
-pub fn solve(instance: &Instance, settings: &Settings, stop: &dyn Stop, observer: &mut dyn Observer) -> Outcome {
+pub fn solve(
+    instance: &Instance,
+    settings: &Settings,
+    stop: &dyn Stop,
+    observer: &mut dyn Observer,
+) -> Outcome {
     let _ = (settings, stop, observer);
     let mut assignment = Vec::with_capacity(instance.units());
     let mut row = vec![0; instance.territories()];

@@ -17,8 +17,12 @@ impl Score {
 
     /// `outside / reference` in units of [`Score::ONE`], rounded up so that no violation vanishes; saturates at 2^40.
     pub fn relative(outside: i64, reference: i64) -> i64 {
-        let scaled = (i128::from(outside) * i128::from(Self::ONE)).div_euclid(i128::from(reference));
-        let up = i128::from(outside > 0 && scaled * i128::from(reference) != i128::from(outside) * i128::from(Self::ONE));
+        let scaled =
+            (i128::from(outside) * i128::from(Self::ONE)).div_euclid(i128::from(reference));
+        let up = i128::from(
+            outside > 0
+                && scaled * i128::from(reference) != i128::from(outside) * i128::from(Self::ONE),
+        );
         (scaled + up).min(1 << 40) as i64
     }
 

@@ -1,0 +1,1 @@
+//! an independent check of plans; shares nothing with the heart.

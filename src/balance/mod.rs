@@ -1,0 +1,1 @@
+//! stage 3: the domain meets the heart.

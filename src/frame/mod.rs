@@ -1,0 +1,1 @@
+//! the only module that knows polars expressions.

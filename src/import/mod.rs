@@ -1,0 +1,1 @@
+//! stage 1: exports become clean tables and a book.

@@ -1,0 +1,84 @@
+//! A column of text in two allocations: a million cells cost their bytes and four more each.
+
+/// A list of strings held in one buffer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Texts {
+    bytes: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    /// The most bytes that one column holds.
+    pub const MAX_BYTES: usize = u32::MAX as usize;
+
+    /// An empty column.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a cell.
+    ///
+    /// # Panics
+    /// Beyond [`Texts::MAX_BYTES`]; readers check the size of a file first.
+    pub fn push(&mut self, text: &str) {
+        self.bytes.push_str(text);
+        let end = u32::try_from(self.bytes.len()).expect("a column holds at most 4 GiB of text");
+        self.ends.push(end);
+    }
+
+    /// The cell of a row.
+    pub fn get(&self, row: usize) -> &str {
+        let start = if row == 0 {
+            0
+        } else {
+            self.ends[row - 1] as usize
+        };
+        &self.bytes[start..self.ends[row] as usize]
+    }
+
+    /// Number of cells.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is no cell.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The cells in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + '_ {
+        (0..self.len()).map(|row| self.get(row))
+    }
+
+    /// The cells of `rows`, in that order.
+    #[must_use]
+    pub fn select(&self, rows: &[usize]) -> Self {
+        rows.iter().map(|&row| self.get(row)).collect()
+    }
+}
+
+impl<S: AsRef<str>> FromIterator<S> for Texts {
+    fn from_iter<I: IntoIterator<Item = S>>(iter: I) -> Self {
+        let mut texts = Self::new();
+        for text in iter {
+            texts.push(text.as_ref());
+        }
+        texts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gives_back_what_was_pushed_empty_cells_included() {
+        let texts: Texts = ["a", "", "żółć"].into_iter().collect();
+        assert_eq!(texts.iter().collect::<Vec<_>>(), ["a", "", "żółć"]);
+        assert_eq!(
+            texts.select(&[2, 0]).iter().collect::<Vec<_>>(),
+            ["żółć", "a"]
+        );
+    }
+}

@@ -1,0 +1,1 @@
+//! the formats of a report.

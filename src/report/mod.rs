@@ -1,0 +1,1 @@
+//! stage 4: the figures, without formatting.

@@ -1,0 +1,1 @@
+//! stage 2: segments, tiers, potential and workload.

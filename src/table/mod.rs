@@ -1,0 +1,1 @@
+//! bytes in, bytes out: reading and writing tables.
