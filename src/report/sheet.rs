@@ -29,6 +29,10 @@ pub enum Kind {
     Number,
     /// Shares: fractions in data formats, per cent for people.
     Percent,
+    /// Signed shares: how far from a target, or by how much something changed.
+    Deviation,
+    /// Figures of which each row has its own kind and unit.
+    Mixed,
     /// Days.
     Date,
 }
@@ -36,7 +40,10 @@ pub enum Kind {
 impl Kind {
     /// Whether cells stand at the right edge of their column.
     pub fn is_numeric(self) -> bool {
-        matches!(self, Self::Number | Self::Percent)
+        matches!(
+            self,
+            Self::Number | Self::Percent | Self::Deviation | Self::Mixed
+        )
     }
 }
 
