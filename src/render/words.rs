@@ -76,6 +76,9 @@ fn decimals_of(amount: Decimal) -> (u8, bool) {
 pub(super) fn people(cell: &Cell, kind: Kind, decimals: Option<u8>) -> Cow<'_, str> {
     match cell {
         Cell::Missing => Cow::Borrowed(if kind.is_numeric() { UNKNOWN } else { "" }),
+        Cell::Text(text) | Cell::Verdict(_, text) if kind == Kind::Key => {
+            Cow::Owned(printable(text).replace('_', " "))
+        }
         Cell::Text(text) | Cell::Verdict(_, text) => printable(text),
         Cell::Integer(value) => Cow::Owned(grouped(&value.to_string())),
         Cell::Amount(amount) => {

@@ -25,6 +25,8 @@ pub enum Kind {
     /// Free text.
     #[default]
     Text,
+    /// A word of a closed list, in `snake_case`; people see blanks.
+    Key,
     /// Numbers of any sort: right-aligned.
     Number,
     /// Shares: fractions in data formats, per cent for people.
@@ -60,6 +62,8 @@ pub struct SheetColumn {
     pub kind: Kind,
     /// Whether a bar beside the figures helps to compare rows: shares in `0..=1`, or signed deviations.
     pub bar: bool,
+    /// Whether people see a value that repeats from row to row only once.
+    pub once: bool,
 }
 
 impl SheetColumn {
@@ -85,6 +89,13 @@ impl SheetColumn {
     #[must_use]
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = unit.into();
+        self
+    }
+
+    /// With repeated values shown once.
+    #[must_use]
+    pub fn once(mut self) -> Self {
+        self.once = true;
         self
     }
 

@@ -105,10 +105,17 @@ fn strips(sheet: &Sheet, rows: &[usize]) -> (Vec<Strip>, Vec<usize>) {
     let mut sources = Vec::new();
     for (at, column) in sheet.columns.iter().enumerate() {
         let decimals = words::decimals_shown(sheet, at);
-        let cells = rows
+        let mut cells: Vec<String> = rows
             .iter()
             .map(|&row| words::people(&sheet.rows[row][at], column.kind, decimals).into_owned())
             .collect();
+        if column.once {
+            for row in (1..rows.len()).rev() {
+                if sheet.rows[rows[row]][at] == sheet.rows[rows[row - 1]][at] {
+                    cells[row].clear();
+                }
+            }
+        }
         strips.push(Strip::new(
             &printable(&column.label),
             &printable(&column.unit),
