@@ -13,7 +13,7 @@ use super::{CsvStyle, words, written};
 pub(super) fn write(
     sheet: &Sheet,
     delimiter: u8,
-    style: &CsvStyle,
+    style: CsvStyle,
     out: &mut dyn io::Write,
 ) -> Result<(), Failure> {
     if style.excel {

@@ -28,8 +28,8 @@ pub fn render(
     };
     match format {
         Format::Table => terminal::write(sheets, options, out),
-        Format::Csv => delimited::write(first, options.csv.delimiter, &options.csv, out),
-        Format::Tsv => delimited::write(first, b'\t', &options.csv, out),
+        Format::Csv => delimited::write(first, options.csv.delimiter, options.csv, out),
+        Format::Tsv => delimited::write(first, b'\t', options.csv, out),
         Format::Json => json::write(sheets, out),
         Format::Md => markdown::write(sheets, out),
         Format::Xlsx | Format::Parquet => {

@@ -94,10 +94,10 @@ fn accounts(basis: &Basis, ledger: &Ledger, all: bool) -> Sheet {
     if sheet.rows.is_empty() {
         sheet.note("No account changes hands.");
     } else if owned > 0 {
-        let moved = owned - ledger.kept.accounts;
+        let moved = ledger.moved.accounts;
         let share = moved as f64 * 100.0 / owned as f64;
         sheet.note(format!(
-            "{moved} of {owned} owned accounts change rep ({share:.1}%)."
+            "{moved} of {owned} owned accounts move to another rep ({share:.1}%)."
         ));
     }
     sheet

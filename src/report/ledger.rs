@@ -105,6 +105,8 @@ pub struct Ledger {
     pub owned: Sums,
     /// Of these, the ones that stay with their owner.
     pub kept: Sums,
+    /// Of these, the ones that another rep gets.
+    pub moved: Sums,
     /// Accounts whose owner is in the rep table and available.
     pub held: Sums,
     /// Of these, the ones that leave him.
@@ -126,6 +128,7 @@ impl Ledger {
             all: sums.clone(),
             owned: sums.clone(),
             kept: sums.clone(),
+            moved: sums.clone(),
             held: sums.clone(),
             leaving: sums.clone(),
             assigned: sums,
@@ -165,6 +168,8 @@ impl Ledger {
             before.enter(&mut self.owned);
             if stays {
                 after.enter(&mut self.kept);
+            } else if to.is_some() {
+                after.enter(&mut self.moved);
             }
         }
         self.strangers += u64::from(matches!(owner, Owner::Unknown(_)));

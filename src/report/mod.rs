@@ -2,6 +2,7 @@
 
 mod basis;
 mod changes;
+
 mod groups;
 mod ledger;
 mod roads;
@@ -18,3 +19,6 @@ pub use roads::Roads;
 pub use sheet::{Cell, Kind, Sheet, SheetColumn};
 pub use summary::summary;
 pub use territories::territories;
+
+#[cfg(test)]
+mod tests;

@@ -78,31 +78,49 @@ fn team(basis: &Basis, ledger: &Ledger, rows: &mut Rows) {
         share(&ledger.held, &ledger.all),
         share(&ledger.assigned, &ledger.all),
     );
-    if ledger.owned.accounts > 0 {
-        let moved = (ledger.owned.accounts - ledger.kept.accounts) as i64;
+    if ledger.owned.accounts == 0 {
+        return;
+    }
+    let moved = &ledger.moved;
+    let dropped = ledger.owned.accounts - ledger.kept.accounts - moved.accounts;
+    rows.add(topic, "owned", "", count(&ledger.owned), Cell::Missing);
+    rows.add(
+        topic,
+        "stay_with_owner",
+        "",
+        Cell::Missing,
+        count(&ledger.kept),
+    );
+    rows.add(
+        topic,
+        "move_to_another_rep",
+        "",
+        Cell::Missing,
+        count(moved),
+    );
+    if dropped > 0 {
         rows.add(
             topic,
-            "stay_with_owner",
-            "",
-            count(&ledger.owned),
-            count(&ledger.kept),
-        );
-        rows.add(topic, "change_rep", "", Cell::Missing, Cell::Integer(moved));
-        rows.add(
-            topic,
-            "leave_available_owner",
+            "lose_their_rep",
             "",
             Cell::Missing,
-            count(&ledger.leaving),
-        );
-        rows.add(
-            topic,
-            "continuity",
-            "",
-            Cell::Missing,
-            share(&ledger.kept, &ledger.owned),
+            Cell::Integer(dropped as i64),
         );
     }
+    rows.add(
+        topic,
+        "leave_available_owner",
+        "",
+        Cell::Missing,
+        count(&ledger.leaving),
+    );
+    rows.add(
+        topic,
+        "continuity",
+        "",
+        Cell::Missing,
+        share(&ledger.kept, &ledger.owned),
+    );
 }
 
 fn balance(basis: &Basis, ledger: &Ledger, balanced: &Balanced, rows: &mut Rows) {
