@@ -34,7 +34,7 @@ fn sheet() -> Sheet {
         Cell::text("007"),
         Cell::text("Ana Belić"),
         Cell::Integer(1234),
-        Cell::amount(1_234_567_89, 2),
+        Cell::amount(123_456_789, 2),
         Cell::Percent(0.031),
         Cell::Verdict(true, "in".into()),
         Cell::Percent(0.97),

@@ -91,8 +91,8 @@ pub(super) fn book() -> Book {
 }
 
 pub(super) fn plan() -> Plan {
-    let to = |rep: u32| Some(RepIndex(rep));
     use Change::{Kept, Moved, Unassigned};
+    let to = |rep: u32| Some(RepIndex(rep));
     Plan {
         alignment: Alignment(vec![to(0), to(0), to(0), to(1), to(1), to(1), None]),
         changes: vec![Kept, Kept, Kept, Moved, Moved, Kept, Unassigned],
