@@ -1,6 +1,11 @@
 //! The one integration-test binary: each further one would be another long link.
 
-#![allow(clippy::unwrap_used, clippy::missing_panics_doc, unreachable_pub, dead_code)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    unreachable_pub,
+    dead_code
+)]
 
 mod audit;
 mod balance;

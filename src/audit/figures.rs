@@ -46,7 +46,11 @@ pub struct MeasureFigures {
 impl MeasureFigures {
     /// The largest absolute deviation; `None` without targets.
     pub fn max_deviation(&self) -> Option<f64> {
-        self.deviations.iter().flatten().map(|deviation| deviation.abs()).reduce(f64::max)
+        self.deviations
+            .iter()
+            .flatten()
+            .map(|deviation| deviation.abs())
+            .reduce(f64::max)
     }
 }
 
@@ -59,7 +63,9 @@ impl Figures {
         team: &Team,
         permission: &Permission,
     ) -> Self {
-        let holdable: Vec<bool> = (0..book.accounts.len()).map(|account| permission.somebody(account)).collect();
+        let holdable: Vec<bool> = (0..book.accounts.len())
+            .map(|account| permission.somebody(account))
+            .collect();
         let owners = &book.accounts.owners;
         let leaves = |account: usize| {
             let rep = plan.alignment.0[account];
@@ -67,21 +73,38 @@ impl Figures {
         };
         let measures = rules.measures.iter().enumerate();
         Self {
-            measures: measures.map(|(at, _)| measure(book, plan, rules, team, &holdable, at)).collect(),
+            measures: measures
+                .map(|(at, _)| measure(book, plan, rules, team, &holdable, at))
+                .collect(),
             objective: objective(book, plan, rules, distances, permission),
             assigned: plan.alignment.0.iter().flatten().count(),
-            owned: owners.iter().filter(|owner| **owner != Owner::Nobody).count(),
+            owned: owners
+                .iter()
+                .filter(|owner| **owner != Owner::Nobody)
+                .count(),
             moved: (0..owners.len()).filter(|&account| leaves(account)).count(),
             planned: team.planned.clone(),
         }
     }
 }
 
-fn measure(book: &Book, plan: &Plan, rules: &Rules, team: &Team, holdable: &[bool], at: usize) -> MeasureFigures {
+fn measure(
+    book: &Book,
+    plan: &Plan,
+    rules: &Rules,
+    team: &Team,
+    holdable: &[bool],
+    at: usize,
+) -> MeasureFigures {
     let request = &rules.measures[at];
-    let measure = &book.measures[book.measure(&request.name).expect("the book holds what rules name")];
+    let measure = &book.measures[book
+        .measure(&request.name)
+        .expect("the book holds what rules name")];
     let amount = |account: usize| measure.to_f64(measure.amount(account));
-    let total: f64 = (0..holdable.len()).filter(|&a| holdable[a]).map(amount).sum();
+    let total: f64 = (0..holdable.len())
+        .filter(|&a| holdable[a])
+        .map(amount)
+        .sum();
     let mut loads = vec![0.0; book.reps.len()];
     for (account, rep) in plan.alignment.0.iter().enumerate() {
         if let Some(rep) = rep {
@@ -96,16 +119,19 @@ fn measure(book: &Book, plan: &Plan, rules: &Rules, team: &Team, holdable: &[boo
             team.planned[rep].then(|| shares[rep] * total)
         })
         .collect();
-    let deviations = targets.iter().zip(&loads).map(|(target, load)| target.map(|target| load / target - 1.0));
+    let deviations = targets
+        .iter()
+        .zip(&loads)
+        .map(|(target, load)| target.map(|target| load / target - 1.0));
     let deviations: Vec<Option<f64>> = deviations.collect();
     let violation = |rep: usize| -> f64 {
         if !team.planned[rep] {
             return 0.0;
         }
         let outside = match request.tolerance {
-            Tolerance::Share(millionths) => {
-                deviations[rep].map_or(0.0, |deviation| deviation.abs() - f64::from(millionths) / 1e6)
-            }
+            Tolerance::Share(millionths) => deviations[rep].map_or(0.0, |deviation| {
+                deviation.abs() - f64::from(millionths) / 1e6
+            }),
             Tolerance::Bounds(low, high) => {
                 let low = low.map(crate::model::Decimal::to_f64);
                 let high = high.map(crate::model::Decimal::to_f64);
@@ -127,8 +153,15 @@ fn measure(book: &Book, plan: &Plan, rules: &Rules, team: &Team, holdable: &[boo
     }
 }
 
-fn objective(book: &Book, plan: &Plan, rules: &Rules, distances: &Distances, permission: &Permission) -> ObjectiveRecord {
-    let travel_measure = &book.measures[book.measure(&rules.travel_measure).expect("checked before")];
+fn objective(
+    book: &Book,
+    plan: &Plan,
+    rules: &Rules,
+    distances: &Distances,
+    permission: &Permission,
+) -> ObjectiveRecord {
+    let travel_measure =
+        &book.measures[book.measure(&rules.travel_measure).expect("checked before")];
     let (mut travel, mut continuity, mut misfit) = (0.0, 0.0, 0.0);
     for (account, rep) in plan.alignment.0.iter().enumerate() {
         let Some(rep) = rep.map(RepIndex::at) else {
@@ -136,11 +169,23 @@ fn objective(book: &Book, plan: &Plan, rules: &Rules, distances: &Distances, per
         };
         let weight = travel_measure.to_f64(travel_measure.amount(account));
         let distance = distances.in_units(account, rep).unwrap_or(0.0);
-        travel += weight * if rules.power == 2 { distance * distance } else { distance };
-        if book.accounts.owners[account].rep().is_some_and(|owner| owner.at() != rep) {
+        travel += weight
+            * if rules.power == 2 {
+                distance * distance
+            } else {
+                distance
+            };
+        if book.accounts.owners[account]
+            .rep()
+            .is_some_and(|owner| owner.at() != rep)
+        {
             continuity += weight * rules.keep;
         }
-        if permission.preferred.get(&(account as u32)).is_some_and(|&wanted| wanted as usize != rep) {
+        if permission
+            .preferred
+            .get(&(account as u32))
+            .is_some_and(|&wanted| wanted as usize != rep)
+        {
             misfit += weight * rules.prefer;
         }
     }

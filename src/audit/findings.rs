@@ -95,7 +95,10 @@ impl Findings {
 
     /// How many of a kind.
     pub fn count(&self, kind: FindingKind) -> usize {
-        self.list.iter().filter(|finding| finding.kind == kind).count()
+        self.list
+            .iter()
+            .filter(|finding| finding.kind == kind)
+            .count()
     }
 }
 
@@ -121,14 +124,20 @@ pub(super) fn per_account(
         };
         match rep {
             None if permission.somebody(account) => {
-                push(FindingKind::Unassigned, format!("account `{id}` has no rep although somebody may hold it"));
+                push(
+                    FindingKind::Unassigned,
+                    format!("account `{id}` has no rep although somebody may hold it"),
+                );
             }
             None => {}
             Some(rep) => {
                 let name = &book.reps[rep].id;
                 if let Some(kind) = permission.broken(account, rep) {
                     let rule = kind.as_str().replace('_', " ");
-                    push(kind, format!("account `{id}` may not be with rep `{name}`: {rule}"));
+                    push(
+                        kind,
+                        format!("account `{id}` may not be with rep `{name}`: {rule}"),
+                    );
                 }
             }
         }
@@ -137,14 +146,20 @@ pub(super) fn per_account(
             && written != change
         {
             let (written, change) = (written.as_str(), change.as_str());
-            push(FindingKind::WrongChange, format!("account `{id}` says `{written}` and is `{change}`"));
+            push(
+                FindingKind::WrongChange,
+                format!("account `{id}` says `{written}` and is `{change}`"),
+            );
         }
         let distance = rep.and_then(|rep| distances.in_units(account, rep));
         if let Some(&written) = plan.distances.get(account)
             && let (Some(written), Some(distance)) = (written, distance)
             && (written - distance).abs() > 0.0015
         {
-            push(FindingKind::WrongDistance, format!("account `{id}` says {written} and is {distance} away"));
+            push(
+                FindingKind::WrongDistance,
+                format!("account `{id}` says {written} and is {distance} away"),
+            );
         }
     }
 }
@@ -162,17 +177,24 @@ pub(super) fn groups(book: &Book, plan: &Plan, permission: &Permission, list: &m
     }
     for accounts in members.values() {
         let rep = plan.alignment.0[accounts[0]];
-        let split = accounts.iter().find(|&&account| plan.alignment.0[account] != rep);
+        let split = accounts
+            .iter()
+            .find(|&&account| plan.alignment.0[account] != rep);
         if let Some(&other) = split
             && permission.common(accounts)
         {
-            let (a, b) = (book.accounts.ids.get(accounts[0]), book.accounts.ids.get(other));
+            let (a, b) = (
+                book.accounts.ids.get(accounts[0]),
+                book.accounts.ids.get(other),
+            );
             list.push(Finding {
                 kind: FindingKind::GroupSplit,
                 account: Some(other as u32),
                 rep: plan.alignment.0[other].map(|rep| rep.0),
                 measure: None,
-                message: format!("accounts `{a}` and `{b}` belong together and are with different reps"),
+                message: format!(
+                    "accounts `{a}` and `{b}` belong together and are with different reps"
+                ),
             });
         }
     }
@@ -192,7 +214,10 @@ pub(super) fn caps(book: &Book, plan: &Plan, rules: &Rules, list: &mut Vec<Findi
                 kind: FindingKind::TooManyAccounts,
                 account: None,
                 rep: Some(rep as u32),
-                measure: Some((Measure::COUNT.to_owned(), f64::from(held) / f64::from(most.max(1)) - 1.0)),
+                measure: Some((
+                    Measure::COUNT.to_owned(),
+                    f64::from(held) / f64::from(most.max(1)) - 1.0,
+                )),
                 message: format!("rep `{}` has {held} accounts, {most} allowed", row.id),
             });
         }
@@ -202,7 +227,10 @@ pub(super) fn caps(book: &Book, plan: &Plan, rules: &Rules, list: &mut Vec<Findi
         let amount = |account: usize| measure.map_or(1, |at| book.measures[at].amount(account));
         let (mut all, mut moved) = (0i128, 0i128);
         for (account, owner) in book.accounts.owners.iter().enumerate() {
-            let Some(owner) = owner.rep().filter(|rep| book.reps[rep.at()].is_available(rules.as_of)) else {
+            let Some(owner) = owner
+                .rep()
+                .filter(|rep| book.reps[rep.at()].is_available(rules.as_of))
+            else {
                 continue;
             };
             all += i128::from(amount(account));
@@ -218,7 +246,10 @@ pub(super) fn caps(book: &Book, plan: &Plan, rules: &Rules, list: &mut Vec<Findi
                 account: None,
                 rep: None,
                 measure: Some((what.to_owned(), share)),
-                message: format!("{:.2} % of {what} leaves available owners, {cap} allowed", share * 100.0),
+                message: format!(
+                    "{:.2} % of {what} leaves available owners, {cap} allowed",
+                    share * 100.0
+                ),
             });
         }
     }

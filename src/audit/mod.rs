@@ -25,8 +25,14 @@ use team::Team;
 /// # Panics
 /// When the plan is not as long as the book or the book lacks a measure that `rules` name: whoever reads plans checks that.
 pub fn audit(book: &Book, plan: &Plan, rules: &Rules) -> Findings {
-    assert_eq!(plan.alignment.0.len(), book.accounts.len(), "a plan of this book");
-    let travel = book.measure(&rules.travel_measure).expect("the book holds the travel measure");
+    assert_eq!(
+        plan.alignment.0.len(),
+        book.accounts.len(),
+        "a plan of this book"
+    );
+    let travel = book
+        .measure(&rules.travel_measure)
+        .expect("the book holds the travel measure");
     let distances = Distances::new(book, &book.measures[travel]);
     let team = Team::new(book, &distances, rules);
     let permission = Permission::new(book, &distances, &team, rules);
@@ -38,6 +44,3 @@ pub fn audit(book: &Book, plan: &Plan, rules: &Rules) -> Findings {
     findings::bounds(book, &figures, &mut list);
     Findings { list, figures }
 }
-
-#[cfg(test)]
-mod tests;

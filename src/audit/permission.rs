@@ -21,7 +21,12 @@ pub(super) struct Permission<'a> {
 }
 
 impl<'a> Permission<'a> {
-    pub(super) fn new(book: &'a Book, distances: &'a Distances, team: &'a Team, rules: &'a Rules) -> Self {
+    pub(super) fn new(
+        book: &'a Book,
+        distances: &'a Distances,
+        team: &'a Team,
+        rules: &'a Rules,
+    ) -> Self {
         let mut permission = Self {
             book,
             distances,
@@ -32,7 +37,8 @@ impl<'a> Permission<'a> {
             locks: BTreeSet::new(),
             preferred: BTreeMap::new(),
         };
-        let in_force = |expires: Option<crate::model::Date>| expires.is_none_or(|day| day >= rules.as_of);
+        let in_force =
+            |expires: Option<crate::model::Date>| expires.is_none_or(|day| day >= rules.as_of);
         let rows = || book.overrides.iter().filter(|row| in_force(row.expires));
         for row in rows() {
             let pair = row.rep.map(|rep| (row.account, rep.0));
@@ -51,8 +57,12 @@ impl<'a> Permission<'a> {
         }
         for row in rows().filter(|row| row.action == Action::Prefer) {
             if let Some(RepIndex(rep)) = row.rep
-                && permission.out_of_question(row.account as usize, rep as usize).is_none()
-                && permission.unfit(row.account as usize, rep as usize).is_none()
+                && permission
+                    .out_of_question(row.account as usize, rep as usize)
+                    .is_none()
+                && permission
+                    .unfit(row.account as usize, rep as usize)
+                    .is_none()
             {
                 permission.preferred.entry(row.account).or_insert(rep);
             }
@@ -78,12 +88,16 @@ impl<'a> Permission<'a> {
     /// Skills, segments, expressions.
     fn unfit(&self, account: usize, rep: usize) -> Option<FindingKind> {
         let (accounts, row) = (&self.book.accounts, &self.book.reps[rep]);
-        let required = accounts.skills.get(account).and_then(|&set| accounts.skill_sets.get(set as usize));
+        let required = accounts
+            .skills
+            .get(account)
+            .and_then(|&set| accounts.skill_sets.get(set as usize));
         let skilled = required.is_none_or(|set| set.iter().all(|skill| row.skills.contains(skill)));
         let segment = accounts.segments.get(account).copied().flatten();
         let served = row.segments.is_empty()
             || accounts.segment_names.is_empty()
-            || segment.is_some_and(|at| row.segments.contains(&accounts.segment_names[at as usize]));
+            || segment
+                .is_some_and(|at| row.segments.contains(&accounts.segment_names[at as usize]));
         let mut expressions = self.book.expressions.iter();
         let fits = expressions.all(|rule| rule.allowed[rule.class[account] as usize].get(rep));
         (!(skilled && served && fits)).then_some(FindingKind::NotEligible)
@@ -98,7 +112,13 @@ impl<'a> Permission<'a> {
             return Some((rep as usize, FindingKind::PinBroken));
         }
         let owner = self.book.accounts.owners[account].rep()?.at();
-        let locked = self.book.accounts.locked.get(account).copied().unwrap_or(false)
+        let locked = self
+            .book
+            .accounts
+            .locked
+            .get(account)
+            .copied()
+            .unwrap_or(false)
             || self.locks.contains(&(account as u32));
         if locked && possible(owner) {
             return Some((owner, FindingKind::LockBroken));
@@ -108,11 +128,12 @@ impl<'a> Permission<'a> {
 
     /// Which rule forbids this pair; `None`: allowed.
     pub(super) fn broken(&self, account: usize, rep: usize) -> Option<FindingKind> {
-        self.out_of_question(account, rep).or_else(|| match self.bound_to(account) {
-            Some((to, _)) if to == rep => None,
-            Some((_, kind)) => Some(kind),
-            None => self.unfit(account, rep),
-        })
+        self.out_of_question(account, rep)
+            .or_else(|| match self.bound_to(account) {
+                Some((to, _)) if to == rep => None,
+                Some((_, kind)) => Some(kind),
+                None => self.unfit(account, rep),
+            })
     }
 
     /// Whether some rep may hold an account.
@@ -123,7 +144,10 @@ impl<'a> Permission<'a> {
     /// Whether one rep may hold all of these accounts.
     pub(super) fn common(&self, accounts: &[usize]) -> bool {
         (0..self.book.reps.len()).any(|rep| {
-            self.team.planned[rep] && accounts.iter().all(|&account| self.broken(account, rep).is_none())
+            self.team.planned[rep]
+                && accounts
+                    .iter()
+                    .all(|&account| self.broken(account, rep).is_none())
         })
     }
 }

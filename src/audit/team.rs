@@ -37,7 +37,13 @@ impl Team {
         let shares = asked.iter().map(|rule| {
             let rule = rule.as_ref()?;
             let weights: Option<Vec<f64>> = (0..book.reps.len())
-                .map(|rep| if planned[rep] { weight(rule, rep) } else { Some(0.0) })
+                .map(|rep| {
+                    if planned[rep] {
+                        weight(rule, rep)
+                    } else {
+                        Some(0.0)
+                    }
+                })
                 .collect();
             let weights = weights?;
             let sum: f64 = weights.iter().sum();
@@ -57,7 +63,11 @@ fn rule(book: &Book, planned: &[bool], rules: &Rules, measure: &str) -> TargetRu
     if let Some(target) = find(Some(measure)).or_else(|| find(None)) {
         return target.rule.clone();
     }
-    let mut team = book.reps.iter().zip(planned).filter(|(_, planned)| **planned);
+    let mut team = book
+        .reps
+        .iter()
+        .zip(planned)
+        .filter(|(_, planned)| **planned);
     if team.all(|(rep, _)| rep.capacity.is_some()) {
         TargetRule::Capacity
     } else {
@@ -70,7 +80,10 @@ fn weight(book: &Book, rule: &TargetRule, rep: &Rep) -> Option<f64> {
         TargetRule::Equal => Some(1.0),
         TargetRule::Capacity => rep.effective_capacity(),
         TargetRule::Column(name) => {
-            let at = book.share_columns.iter().position(|column| column == name)?;
+            let at = book
+                .share_columns
+                .iter()
+                .position(|column| column == name)?;
             rep.shares.get(at)?.map(crate::model::Decimal::to_f64)
         }
     }

@@ -46,12 +46,21 @@ impl<'a> PairCosts<'a> {
         let mut costs = Self {
             problem,
             territories: problem.roster.territories().len(),
-            weights: members.iter().map(|&m| travel.amount(m as usize) / power).collect(),
-            owners: members.iter().map(|&m| territory(problem.owner(m as usize))).collect(),
+            weights: members
+                .iter()
+                .map(|&m| travel.amount(m as usize) / power)
+                .collect(),
+            owners: members
+                .iter()
+                .map(|&m| territory(problem.owner(m as usize)))
+                .collect(),
             preferred: if problem.requests.preferred.is_empty() {
                 Vec::new()
             } else {
-                members.iter().map(|&m| territory(problem.preferred(m as usize))).collect()
+                members
+                    .iter()
+                    .map(|&m| territory(problem.preferred(m as usize)))
+                    .collect()
             },
             table: None,
             scale: 1,
@@ -71,7 +80,11 @@ impl<'a> PairCosts<'a> {
 
     /// How far a sum of rounded costs over all units may lie from the exact one, in cost units.
     pub(super) fn rounding(&self) -> i128 {
-        if self.scale == 1 { 0 } else { self.problem.units.len() as i128 }
+        if self.scale == 1 {
+            0
+        } else {
+            self.problem.units.len() as i128
+        }
     }
 
     /// The smallest power of ten that brings every pair and the sum of all units into range.
@@ -85,7 +98,11 @@ impl<'a> PairCosts<'a> {
             for member in self.problem.units.range(unit) {
                 let account = self.problem.units.all_members()[member] as usize;
                 let far = i128::from(self.problem.distances.at_most(account, reps));
-                let term = if squared { far.saturating_mul(far) } else { far };
+                let term = if squared {
+                    far.saturating_mul(far)
+                } else {
+                    far
+                };
                 cost += i128::from(self.weights[member]).saturating_mul(term + extra);
             }
             dearest = dearest.max(cost);

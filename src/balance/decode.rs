@@ -22,9 +22,14 @@ pub(super) fn plan(problem: &Problem, encoded: &Encoded, outcome: &Outcome) -> P
         let (change, reason) = reasons::of(problem, &ledger, account, rep);
         plan.changes.push(change);
         plan.reasons.push(reason);
-        plan.distances.push(rep.and_then(|rep| problem.distances.in_units(account, rep)));
+        plan.distances
+            .push(rep.and_then(|rep| problem.distances.in_units(account, rep)));
     }
-    plan.alignment = Alignment((0..accounts).map(|a| rep_of(a).map(|rep| RepIndex(rep as u32))).collect());
+    plan.alignment = Alignment(
+        (0..accounts)
+            .map(|a| rep_of(a).map(|rep| RepIndex(rep as u32)))
+            .collect(),
+    );
     plan
 }
 

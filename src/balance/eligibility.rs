@@ -55,7 +55,12 @@ impl Block {
 }
 
 /// What bars a pair whatever anybody asks for: the rep's standing, a missing distance.
-pub(super) fn barred(distances: &Distances, roster: &Roster, account: usize, rep: usize) -> Option<Block> {
+pub(super) fn barred(
+    distances: &Distances,
+    roster: &Roster,
+    account: usize,
+    rep: usize,
+) -> Option<Block> {
     match roster.standing(rep) {
         Standing::Unavailable => Some(Block::Unavailable),
         Standing::NoPlace => Some(Block::NoPlace),
@@ -80,9 +85,10 @@ pub(super) fn ineligible(book: &Book, account: usize, rep: usize) -> Option<Bloc
     if !serves(book, segment, row) {
         return Some(Block::Segment);
     }
-    let broken = book.expressions.iter().find(|expression| {
-        !expression.allowed[expression.class[account] as usize].get(rep)
-    });
+    let broken = book
+        .expressions
+        .iter()
+        .find(|expression| !expression.allowed[expression.class[account] as usize].get(rep));
     broken.map(|expression| Block::Expression(expression.text.clone()))
 }
 
@@ -144,7 +150,11 @@ pub(super) fn standing_sets(
         key.push(book.accounts.skills.get(account).copied().unwrap_or(0));
         let segment = book.accounts.segments.get(account).copied().flatten();
         key.push(segment.map_or(0, |segment| segment + 1));
-        key.extend(book.expressions.iter().map(|expression| expression.class[account]));
+        key.extend(
+            book.expressions
+                .iter()
+                .map(|expression| expression.class[account]),
+        );
         let mut number = match known.get(&key) {
             Some(&number) => number,
             None => {

@@ -21,7 +21,9 @@ pub(super) fn encode<'a>(problem: &'a Problem, costs: &'a PairCosts) -> Encoded<
     let book = problem.book;
     let reps = problem.roster.territories();
     let balanced = &problem.targets.measures;
-    let capped = reps.iter().any(|&rep| book.reps[rep].max_accounts.is_some());
+    let capped = reps
+        .iter()
+        .any(|&rep| book.reps[rep].max_accounts.is_some());
     let measures = balanced.len() + usize::from(capped);
     let mut powers: Vec<i64> = balanced
         .iter()
@@ -35,7 +37,13 @@ pub(super) fn encode<'a>(problem: &'a Problem, costs: &'a PairCosts) -> Encoded<
         let members = problem.units.members(unit);
         for (targets, power) in balanced.iter().zip(&powers) {
             let measure = &book.measures[targets.measure];
-            weights.push(members.iter().map(|&m| measure.amount(m as usize)).sum::<i64>() / power);
+            weights.push(
+                members
+                    .iter()
+                    .map(|&m| measure.amount(m as usize))
+                    .sum::<i64>()
+                    / power,
+            );
         }
         if capped {
             weights.push(members.len() as i64);
@@ -46,7 +54,11 @@ pub(super) fn encode<'a>(problem: &'a Problem, costs: &'a PairCosts) -> Encoded<
         for (targets, &power) in balanced.iter().zip(&powers) {
             let bounds = targets.bounds[rep].expect("every planned rep has bounds");
             let low = bounds.lower.div_euclid(power) + i64::from(bounds.lower % power != 0);
-            let high = if bounds.upper == i64::MAX { i64::MAX } else { bounds.upper / power };
+            let high = if bounds.upper == i64::MAX {
+                i64::MAX
+            } else {
+                bounds.upper / power
+            };
             // A tolerance narrower than one unit leaves no whole number between the bounds: then the two nearest ones are aimed at,
             // and the plan is judged by the true bounds.
             lower.push(low.min(high));
@@ -86,33 +98,36 @@ fn budgets(problem: &Problem) -> (Vec<Budget>, bool) {
     let book = problem.book;
     let caps = problem.options.max_moved.iter();
     let mut exact = true;
-    let budgets = caps.map(|cap| {
-        let count = Measure::count(0);
-        let measure = match &cap.measure {
-            None => &count,
-            Some(name) => &book.measures[book.measure(name).expect("the book holds what caps name")],
-        };
-        let amount_of = |account: u32| match &cap.measure {
-            None => 1,
-            Some(_) => measure.amount(account as usize).max(0),
-        };
-        let cap = cap_amount(problem, u64::from(cap.millionths), &amount_of);
-        let (mut amounts, mut homes, mut always) = (Vec::new(), Vec::new(), 0i64);
-        for unit in 0..problem.units.len() {
-            let members = problem.units.members(unit);
-            let (home, amount, rest) = home(problem, members, &amount_of);
-            exact &= rest == 0 || members.len() == 1;
-            homes.push(home);
-            amounts.push(amount);
-            always += rest;
-        }
-        Budget {
-            amount: amounts,
-            home: homes,
-            cap: (cap - always).max(0),
-        }
-    })
-    .collect();
+    let budgets = caps
+        .map(|cap| {
+            let count = Measure::count(0);
+            let measure = match &cap.measure {
+                None => &count,
+                Some(name) => {
+                    &book.measures[book.measure(name).expect("the book holds what caps name")]
+                }
+            };
+            let amount_of = |account: u32| match &cap.measure {
+                None => 1,
+                Some(_) => measure.amount(account as usize).max(0),
+            };
+            let cap = cap_amount(problem, u64::from(cap.millionths), &amount_of);
+            let (mut amounts, mut homes, mut always) = (Vec::new(), Vec::new(), 0i64);
+            for unit in 0..problem.units.len() {
+                let members = problem.units.members(unit);
+                let (home, amount, rest) = home(problem, members, &amount_of);
+                exact &= rest == 0 || members.len() == 1;
+                homes.push(home);
+                amounts.push(amount);
+                always += rest;
+            }
+            Budget {
+                amount: amounts,
+                home: homes,
+                cap: (cap - always).max(0),
+            }
+        })
+        .collect();
     (budgets, exact)
 }
 
@@ -126,9 +141,9 @@ fn cap_amount(problem: &Problem, millionths: u64, amount_of: &dyn Fn(u32) -> i64
 }
 
 pub(super) fn has_available_owner(problem: &Problem, account: usize) -> bool {
-    problem.owner(account).is_some_and(|owner| {
-        problem.book.reps[owner].is_available(problem.options.as_of)
-    })
+    problem
+        .owner(account)
+        .is_some_and(|owner| problem.book.reps[owner].is_available(problem.options.as_of))
 }
 
 /// The territory that most of a unit's owned amount calls home, that amount, and the rest. The rest moves wherever the unit goes but to the
@@ -140,7 +155,9 @@ fn home(problem: &Problem, members: &[u32], amount_of: &dyn Fn(u32) -> i64) -> (
         if !has_available_owner(problem, member as usize) {
             continue;
         }
-        let territory = problem.owner(member as usize).and_then(|rep| problem.roster.territory_of(rep));
+        let territory = problem
+            .owner(member as usize)
+            .and_then(|rep| problem.roster.territory_of(rep));
         let Some(territory) = territory else {
             homeless += amount_of(member); // an owner who is available but not planned: it must leave him
             continue;
@@ -151,6 +168,13 @@ fn home(problem: &Problem, members: &[u32], amount_of: &dyn Fn(u32) -> i64) -> (
         }
     }
     by_owner.sort_unstable_by_key(|&(owner, amount)| (std::cmp::Reverse(amount), owner));
-    let rest = by_owner.iter().skip(1).map(|&(_, amount)| amount).sum::<i64>() + homeless;
-    by_owner.first().map_or((u32::MAX, 0, rest), |&(home, amount)| (home, amount, rest))
+    let rest = by_owner
+        .iter()
+        .skip(1)
+        .map(|&(_, amount)| amount)
+        .sum::<i64>()
+        + homeless;
+    by_owner
+        .first()
+        .map_or((u32::MAX, 0, rest), |&(home, amount)| (home, amount, rest))
 }

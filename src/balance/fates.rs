@@ -1,6 +1,10 @@
 //! What became of each row of the overrides, and what it costs.
 
-use super::{CostParts, Fate, FateOutcome, Problem, eligibility::{barred, ineligible}, figures::to_user_unit};
+use super::{
+    CostParts, Fate, FateOutcome, Problem,
+    eligibility::{barred, ineligible},
+    figures::to_user_unit,
+};
 use crate::model::{Action, Plan};
 
 /// The rows' fates under `plan`.

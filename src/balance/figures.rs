@@ -22,11 +22,21 @@ impl CostParts {
         let weight = i128::from(problem.book.measures[problem.travel].amount(account));
         let away = problem.owner(account).is_some_and(|owner| owner != rep);
         // A preference for a rep who cannot be had is refused before and does not count here.
-        let unwanted = problem.preferred(account).is_some_and(|wanted| wanted != rep);
+        let unwanted = problem
+            .preferred(account)
+            .is_some_and(|wanted| wanted != rep);
         Self {
             travel: weight * i128::from(problem.term(account, rep)),
-            continuity: if away { weight * i128::from(problem.keep) } else { 0 },
-            misfit: if unwanted { weight * i128::from(problem.prefer) } else { 0 },
+            continuity: if away {
+                weight * i128::from(problem.keep)
+            } else {
+                0
+            },
+            misfit: if unwanted {
+                weight * i128::from(problem.prefer)
+            } else {
+                0
+            },
         }
     }
 
@@ -70,9 +80,14 @@ pub fn measures(problem: &Problem, alignment: &Alignment) -> Vec<MeasureRecord> 
     let records = problem.targets.measures.iter().map(|targets| {
         let measure = &book.measures[targets.measure];
         let before = loads(book, targets.measure, |account| {
-            problem.units.of(account).and_then(|_| problem.owner(account))
+            problem
+                .units
+                .of(account)
+                .and_then(|_| problem.owner(account))
         });
-        let after = loads(book, targets.measure, |account| alignment.0[account].map(RepIndex::at));
+        let after = loads(book, targets.measure, |account| {
+            alignment.0[account].map(RepIndex::at)
+        });
         let worst = |loads: &[i64]| {
             let deviations = targets.bounds.iter().zip(loads);
             deviations
@@ -83,7 +98,10 @@ pub fn measures(problem: &Problem, alignment: &Alignment) -> Vec<MeasureRecord> 
         MeasureRecord {
             name: measure.name.clone(),
             tolerance: targets.request.tolerance.to_string(),
-            target: targets.rule.as_ref().map_or_else(|| "bounds".to_owned(), ToString::to_string),
+            target: targets
+                .rule
+                .as_ref()
+                .map_or_else(|| "bounds".to_owned(), ToString::to_string),
             max_deviation_before: worst(&before),
             max_deviation_after: worst(&after),
             total: measure.to_f64(targets.total),
@@ -101,21 +119,35 @@ pub fn moved(problem: &Problem, alignment: &Alignment) -> MovedRecord {
     let book = problem.book;
     let owned = |account: &usize| book.accounts.owners[*account] != Owner::Nobody;
     let leaves = |account: &usize| {
-        alignment.0[*account].is_some() && book.accounts.owners[*account].rep() != alignment.0[*account]
+        alignment.0[*account].is_some()
+            && book.accounts.owners[*account].rep() != alignment.0[*account]
     };
     let all: Vec<usize> = (0..book.accounts.len()).filter(owned).collect();
     let moving: Vec<usize> = all.iter().copied().filter(leaves).collect();
     let mut by_measure = BTreeMap::new();
     for targets in &problem.targets.measures {
         let measure = &book.measures[targets.measure];
-        let sum = |accounts: &[usize]| accounts.iter().map(|&a| i128::from(measure.amount(a))).sum::<i128>();
+        let sum = |accounts: &[usize]| {
+            accounts
+                .iter()
+                .map(|&a| i128::from(measure.amount(a)))
+                .sum::<i128>()
+        };
         let (part, whole) = (sum(&moving), sum(&all));
-        let share = if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+        let share = if whole == 0 {
+            0.0
+        } else {
+            part as f64 / whole as f64
+        };
         by_measure.insert(measure.name.clone(), share);
     }
     MovedRecord {
         accounts: moving.len() as u64,
-        share: if all.is_empty() { 0.0 } else { moving.len() as f64 / all.len() as f64 },
+        share: if all.is_empty() {
+            0.0
+        } else {
+            moving.len() as f64 / all.len() as f64
+        },
         by_measure,
     }
 }

@@ -36,7 +36,9 @@ impl<'a> Ledger<'a> {
         }
         let spent = instance.budgets().iter().map(|budget| {
             let units = assignment.iter().enumerate();
-            units.map(|(unit, &territory)| spends(budget, unit, territory)).sum()
+            units
+                .map(|(unit, &territory)| spends(budget, unit, territory))
+                .sum()
         });
         Self {
             instance,
@@ -71,7 +73,8 @@ impl<'a> Ledger<'a> {
             return Some(delta);
         }
         for (measure, &weight) in self.instance.weights(unit).iter().enumerate() {
-            let change = self.change(from as usize, measure, -weight) + self.change(to as usize, measure, weight);
+            let change = self.change(from as usize, measure, -weight)
+                + self.change(to as usize, measure, weight);
             if self.instance.is_hard(measure) {
                 delta.hard += change;
             } else {
@@ -89,7 +92,10 @@ impl<'a> Ledger<'a> {
     fn change(&self, territory: usize, measure: usize, by: i64) -> i64 {
         let load = self.loads[territory * self.instance.measures() + measure];
         let outside = |load: i64| {
-            let (low, high) = (self.instance.lower(territory, measure), self.instance.upper(territory, measure));
+            let (low, high) = (
+                self.instance.lower(territory, measure),
+                self.instance.upper(territory, measure),
+            );
             let out = (low - load).max(load.saturating_sub(high)).max(0);
             Score::relative(out, self.instance.reference(territory, measure))
         };
@@ -112,7 +118,11 @@ impl<'a> Ledger<'a> {
 
 fn spends(budget: &crate::solver::Budget, unit: usize, territory: u32) -> i64 {
     let home = budget.home[unit];
-    if home != u32::MAX && home != territory { budget.amount[unit] } else { 0 }
+    if home != u32::MAX && home != territory {
+        budget.amount[unit]
+    } else {
+        0
+    }
 }
 
 #[cfg(test)]
@@ -130,7 +140,15 @@ mod tests {
             cap: 1,
         };
         let instance = Instance::new(
-            2, 1, vec![4, 3, 2, 6], vec![7, 7], vec![8, 8], vec![7, 7], vec![false], vec![budget], &costs,
+            2,
+            1,
+            vec![4, 3, 2, 6],
+            vec![7, 7],
+            vec![8, 8],
+            vec![7, 7],
+            vec![false],
+            vec![budget],
+            &costs,
         );
         for code in 0..16u32 {
             let start: Vec<u32> = (0..4).map(|unit| code >> unit & 1).collect();

@@ -119,7 +119,11 @@ pub fn balance(
         fates: fates::settle(&problem, &plan),
         keep: problem.keep as f64 / problem.per_unit(),
         prefer: problem.prefer as f64 / problem.per_unit(),
-        without_place: if by_place { (0..book.accounts.len()).filter(placeless).count() } else { 0 },
+        without_place: if by_place {
+            (0..book.accounts.len()).filter(placeless).count()
+        } else {
+            0
+        },
         conflicts: Vec::new(),
         stats: outcome.stats,
         targets: problem.targets,
@@ -135,3 +139,6 @@ pub fn balance(
         unassigned,
     })
 }
+
+#[cfg(test)]
+mod tests;

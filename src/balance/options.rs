@@ -133,7 +133,10 @@ impl Options {
 
 /// What is balanced where nothing is asked: potential and workload where the table has them, else the number of accounts.
 pub fn default_measures(has: impl Fn(&str) -> bool) -> Vec<MeasureRequest> {
-    let mut names: Vec<&str> = ["potential", "workload"].into_iter().filter(|name| has(name)).collect();
+    let mut names: Vec<&str> = ["potential", "workload"]
+        .into_iter()
+        .filter(|name| has(name))
+        .collect();
     if names.is_empty() {
         names.push(Measure::COUNT);
     }
@@ -148,5 +151,9 @@ pub fn default_measures(has: impl Fn(&str) -> bool) -> Vec<MeasureRequest> {
 
 /// What weighs distances where nothing is asked: workload where the table has it, else every account alike.
 pub fn default_travel_measure(has: impl Fn(&str) -> bool) -> &'static str {
-    if has("workload") { "workload" } else { Measure::COUNT }
+    if has("workload") {
+        "workload"
+    } else {
+        Measure::COUNT
+    }
 }

@@ -89,7 +89,9 @@ impl<'a> Problem<'a> {
 
     /// The accounts that are assigned together with this one, itself included, by id; empty where nobody may hold it.
     pub fn together_with(&self, account: usize) -> &[u32] {
-        self.units.of(account).map_or(&[], |unit| self.units.members(unit))
+        self.units
+            .of(account)
+            .map_or(&[], |unit| self.units.members(unit))
     }
 
     /// What binds an account.
@@ -99,7 +101,10 @@ impl<'a> Problem<'a> {
 
     /// The rep that an override prefers for an account.
     pub fn preferred(&self, account: usize) -> Option<usize> {
-        self.requests.preferred.get(&(account as u32)).map(|&rep| rep as usize)
+        self.requests
+            .preferred
+            .get(&(account as u32))
+            .map(|&rep| rep as usize)
     }
 
     /// Why a rep may not hold an account by itself; `None`: may. The strongest rule is named.
@@ -152,8 +157,11 @@ impl<'a> Problem<'a> {
         }
         if !self.distances.has_travel() {
             warnings.push(
-                Diagnostic::warning("W302", "nobody has a place: the plan is made without travel")
-                    .fix("add latitude and longitude, x and y, or --distances"),
+                Diagnostic::warning(
+                    "W302",
+                    "nobody has a place: the plan is made without travel",
+                )
+                .fix("add latitude and longitude, x and y, or --distances"),
             );
         }
         if !self.requests.preferred.is_empty() && self.prefer == 0 {
@@ -188,25 +196,44 @@ fn narrowed(set: u32, account: u32, requests: &Requests, pool: &mut SetPool) -> 
 fn travel_measure(book: &Book, options: &Options) -> Result<usize, Diagnostic> {
     let name = &options.travel_measure;
     let Some(at) = book.measure(name) else {
-        return Err(Diagnostic::error("E302", format!("no measure `{name}` to weigh travel with")));
+        return Err(Diagnostic::error(
+            "E302",
+            format!("no measure `{name}` to weigh travel with"),
+        ));
     };
-    let negative = book.measures[at].amounts.iter().position(|a| a.is_some_and(|a| a < 0));
+    let negative = book.measures[at]
+        .amounts
+        .iter()
+        .position(|a| a.is_some_and(|a| a < 0));
     if let Some(account) = negative {
         let id = book.accounts.ids.get(account);
-        return Err(Diagnostic::error("E303", format!("travel measure `{name}` is negative for account `{id}`"))
-            .fix("correct the cell, or weigh travel with another --travel-measure"));
+        return Err(Diagnostic::error(
+            "E303",
+            format!("travel measure `{name}` is negative for account `{id}`"),
+        )
+        .fix("correct the cell, or weigh travel with another --travel-measure"));
     }
     Ok(at)
 }
 
 /// `keep` and `prefer` in our units.
 fn worth(book: &Book, options: &Options) -> (u64, u64) {
-    let owned = book.accounts.owners.iter().any(|owner| *owner != Owner::Nobody);
+    let owned = book
+        .accounts
+        .owners
+        .iter()
+        .any(|owner| *owner != Owner::Nobody);
     let per_unit = Distances::PER_UNIT.powi(options.compactness.power() as i32);
     let in_units = |value: f64| (value * per_unit + 0.5) as u64;
     let natural = book.distances.is_none() && book.places != PlaceKind::Planar;
-    let keep = options.keep.map_or(if natural && owned { 50.0 } else { 0.0 }, crate::model::Decimal::to_f64);
-    let prefer = options.prefer.map_or(if natural { 50.0 } else { 0.0 }, crate::model::Decimal::to_f64);
+    let keep = options.keep.map_or(
+        if natural && owned { 50.0 } else { 0.0 },
+        crate::model::Decimal::to_f64,
+    );
+    let prefer = options.prefer.map_or(
+        if natural { 50.0 } else { 0.0 },
+        crate::model::Decimal::to_f64,
+    );
     (in_units(keep), in_units(prefer))
 }
 
@@ -218,7 +245,11 @@ fn data(items: Vec<Diagnostic>) -> Failure {
 pub(super) fn common_power_of_ten(measure: &Measure) -> i64 {
     let mut power = 1;
     while power < 1_000_000_000_000_000_000
-        && measure.amounts.iter().flatten().all(|amount| amount % (power * 10) == 0)
+        && measure
+            .amounts
+            .iter()
+            .flatten()
+            .all(|amount| amount % (power * 10) == 0)
         && measure.amounts.iter().flatten().any(|&amount| amount != 0)
     {
         power *= 10;

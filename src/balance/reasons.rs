@@ -7,7 +7,12 @@ use crate::model::{Change, Owner, Reason};
 ///
 /// The first that applies: pinned; locked; kept; for accounts without an owner preferred or new; owner left; owner excluded; owner not
 /// eligible; preferred; group; going back breaks a bound (`balance`); going back costs more (`cost`).
-pub(super) fn of(problem: &Problem, ledger: &Ledger, account: usize, rep: Option<usize>) -> (Change, Reason) {
+pub(super) fn of(
+    problem: &Problem,
+    ledger: &Ledger,
+    account: usize,
+    rep: Option<usize>,
+) -> (Change, Reason) {
     let owner = &problem.book.accounts.owners[account];
     let change = Change::between(owner, rep.map(|rep| crate::model::RepIndex(rep as u32)));
     let Some(rep) = rep else {
@@ -28,7 +33,13 @@ pub(super) fn of(problem: &Problem, ledger: &Ledger, account: usize, rep: Option
     (change, reason)
 }
 
-fn moved(problem: &Problem, ledger: &Ledger, account: usize, owner: usize, preferred: bool) -> Reason {
+fn moved(
+    problem: &Problem,
+    ledger: &Ledger,
+    account: usize,
+    owner: usize,
+    preferred: bool,
+) -> Reason {
     use super::eligibility::Block;
     match problem.block(account, owner) {
         Some(Block::Unavailable) => return Reason::OwnerLeft,
@@ -42,12 +53,17 @@ fn moved(problem: &Problem, ledger: &Ledger, account: usize, owner: usize, prefe
     if preferred {
         return Reason::Preferred;
     }
-    let (Some(unit), Some(home)) = (problem.units.of(account), problem.roster.territory_of(owner)) else {
+    let (Some(unit), Some(home)) = (
+        problem.units.of(account),
+        problem.roster.territory_of(owner),
+    ) else {
         return Reason::OwnerNotEligible;
     };
     let members = problem.units.members(unit);
     let at = problem.roster.territories()[ledger.assignment()[unit] as usize];
-    let somebody_is_home = members.iter().any(|&member| problem.owner(member as usize) == Some(at));
+    let somebody_is_home = members
+        .iter()
+        .any(|&member| problem.owner(member as usize) == Some(at));
     match ledger.delta(unit, home) {
         // The owner may hold the account but not all that stays together with it.
         None => Reason::Group,

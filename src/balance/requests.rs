@@ -142,19 +142,31 @@ impl Requests {
             let expired = row.expires.is_some_and(|day| day < options.as_of);
             requests.fates.push(Fate {
                 row: at,
-                outcome: if expired { FateOutcome::Expired } else { FateOutcome::Honoured },
+                outcome: if expired {
+                    FateOutcome::Expired
+                } else {
+                    FateOutcome::Honoured
+                },
                 cost: None,
             });
             if !expired {
-                rows.entry((row.account, Stage::of(row.action))).or_default().push(at);
+                rows.entry((row.account, Stage::of(row.action)))
+                    .or_default()
+                    .push(at);
             }
         }
-        let scene = Scene { book, distances, roster };
+        let scene = Scene {
+            book,
+            distances,
+            roster,
+        };
         let mut errors = Vec::new();
         for (&(account, stage), rows) in &rows {
             match stage {
                 Stage::Exclude => {
-                    let reps = rows.iter().filter_map(|&at| Some(book.overrides[at].rep?.0));
+                    let reps = rows
+                        .iter()
+                        .filter_map(|&at| Some(book.overrides[at].rep?.0));
                     requests.excluded.entry(account).or_default().extend(reps);
                 }
                 Stage::Pin => errors.extend(requests.pin(&scene, account, rows)),
@@ -163,8 +175,15 @@ impl Requests {
             }
         }
         for account in 0..book.accounts.len() as u32 {
-            let rows = rows.get(&(account, Stage::Lock)).map_or(&[][..], Vec::as_slice);
-            let locked = book.accounts.locked.get(account as usize).copied().unwrap_or(false);
+            let rows = rows
+                .get(&(account, Stage::Lock))
+                .map_or(&[][..], Vec::as_slice);
+            let locked = book
+                .accounts
+                .locked
+                .get(account as usize)
+                .copied()
+                .unwrap_or(false);
             if locked || !rows.is_empty() {
                 requests.lock(&scene, account, rows);
             }
@@ -172,16 +191,29 @@ impl Requests {
                 requests.stay(&scene, account);
             }
         }
-        if errors.is_empty() { Ok(requests) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(requests)
+        } else {
+            Err(errors)
+        }
     }
 
     fn is_excluded(&self, account: u32, rep: u32) -> bool {
-        self.excluded.get(&account).is_some_and(|reps| reps.contains(&rep))
+        self.excluded
+            .get(&account)
+            .is_some_and(|reps| reps.contains(&rep))
     }
 
     /// Which rule forbids that the account goes to the rep, among those stronger than a pin.
     fn stronger(&self, scene: &Scene, account: u32, rep: u32) -> Option<RuleKind> {
-        if barred(scene.distances, scene.roster, account as usize, rep as usize).is_some() {
+        if barred(
+            scene.distances,
+            scene.roster,
+            account as usize,
+            rep as usize,
+        )
+        .is_some()
+        {
             Some(RuleKind::Unavailable)
         } else {
             self.is_excluded(account, rep).then_some(RuleKind::Exclude)
@@ -207,8 +239,16 @@ impl Requests {
         for &at in rows {
             let row = &overrides[at];
             if row.rep.is_none() {
-                return Some(Diagnostic::error("E311", format!("the pin of account `{id}` names no rep (line {} of the overrides)", row.line))
-                    .fix("give a rep_id, or use `lock` to keep the account with its owner"));
+                return Some(
+                    Diagnostic::error(
+                        "E311",
+                        format!(
+                            "the pin of account `{id}` names no rep (line {} of the overrides)",
+                            row.line
+                        ),
+                    )
+                    .fix("give a rep_id, or use `lock` to keep the account with its owner"),
+                );
             }
             if row.rep != first {
                 return Some(colliding(scene.book, (account, rows[0]), (account, at)));
@@ -274,10 +314,19 @@ impl Requests {
                 let no = ineligible(scene.book, account as usize, rep as usize);
                 no.map(|_| RuleKind::Eligibility)
             });
-            let taken = self.preferred.get(&account).is_some_and(|&other| other != rep);
+            let taken = self
+                .preferred
+                .get(&account)
+                .is_some_and(|&other| other != rep);
             match winner {
                 Some(winner) => self.lose(&[at], winner, RuleKind::Preference, account, rep),
-                None if taken => self.lose(&[at], RuleKind::Preference, RuleKind::Preference, account, rep),
+                None if taken => self.lose(
+                    &[at],
+                    RuleKind::Preference,
+                    RuleKind::Preference,
+                    account,
+                    rep,
+                ),
                 None => {
                     self.preferred.insert(account, rep);
                 }
@@ -334,10 +383,18 @@ pub(super) fn colliding(book: &Book, a: (u32, usize), b: (u32, usize)) -> Diagno
         let id = book.accounts.ids.get(account as usize);
         format!("`{id}` to `{rep}` (line {line})")
     };
-    let place = if a.0 == b.0 { "one account" } else { "one group" };
+    let place = if a.0 == b.0 {
+        "one account"
+    } else {
+        "one group"
+    };
     Diagnostic::error(
         "E308",
-        format!("two pins in {place} collide: {} and {}", describe(a), describe(b)),
+        format!(
+            "two pins in {place} collide: {} and {}",
+            describe(a),
+            describe(b)
+        ),
     )
     .expected("one rep for an account, and for all accounts that --together keeps whole")
     .fix("remove one of the two rows of the overrides, or the --together column")

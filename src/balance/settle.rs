@@ -45,7 +45,11 @@ pub(super) fn settle(problem: &Problem, instance: &Instance, outcome: &mut Outco
 pub(super) fn homes(problem: &Problem, unit: usize) -> Vec<u32> {
     let members = problem.units.members(unit).iter();
     let mut homes: Vec<u32> = members
-        .filter_map(|&account| problem.roster.territory_of(problem.owner(account as usize)?))
+        .filter_map(|&account| {
+            problem
+                .roster
+                .territory_of(problem.owner(account as usize)?)
+        })
         .collect();
     homes.sort_unstable();
     homes.dedup();

@@ -56,12 +56,19 @@ pub(super) fn shares(
             "E307",
             format!("`{rule}` is negative for {}", names(book, &negative)),
         );
-        return Err(Err(problem.fix("a share of the target cannot be negative: correct the rep table")));
+        return Err(Err(problem.fix(
+            "a share of the target cannot be negative: correct the rep table",
+        )));
     }
     let zero: Vec<usize> = zip_where(reps, &weights, |weight| weight == 0);
     if zero.len() == reps.len() {
-        let problem = Diagnostic::error("E307", format!("`{rule}` is 0 for every rep that is planned"));
-        return Err(Err(problem.fix("give at least one rep a share, or pass --target equal")));
+        let problem = Diagnostic::error(
+            "E307",
+            format!("`{rule}` is 0 for every rep that is planned"),
+        );
+        return Err(Err(
+            problem.fix("give at least one rep a share, or pass --target equal")
+        ));
     }
     if !zero.is_empty() {
         return Err(Ok(zero));
@@ -71,7 +78,10 @@ pub(super) fn shares(
 
 fn zip_where(reps: &[usize], weights: &[(i128, u32)], is: impl Fn(i128) -> bool) -> Vec<usize> {
     let pairs = reps.iter().zip(weights);
-    pairs.filter(|(_, weight)| is(weight.0)).map(|(&rep, _)| rep).collect()
+    pairs
+        .filter(|(_, weight)| is(weight.0))
+        .map(|(&rep, _)| rep)
+        .collect()
 }
 
 /// Decimal weights as integers of one scale without a common factor.
@@ -107,12 +117,16 @@ fn effective_capacity(rep: &Rep) -> Option<(i128, u32)> {
         mantissa: 1,
         decimals: 0,
     };
-    [rep.capacity?, rep.fte.unwrap_or(one), rep.ramp.unwrap_or(one)]
-        .into_iter()
-        .map(shortest)
-        .try_fold((1i128, 0), |(mantissa, decimals), factor| {
-            Some((mantissa.checked_mul(factor.0)?, decimals + factor.1))
-        })
+    [
+        rep.capacity?,
+        rep.fte.unwrap_or(one),
+        rep.ramp.unwrap_or(one),
+    ]
+    .into_iter()
+    .map(shortest)
+    .try_fold((1i128, 0), |(mantissa, decimals), factor| {
+        Some((mantissa.checked_mul(factor.0)?, decimals + factor.1))
+    })
 }
 
 /// Without trailing zeros behind the point, so that products stay small.
@@ -139,13 +153,15 @@ fn known(
     if without.is_empty() {
         return Ok(values.into_iter().flatten().collect());
     }
-    Err(missing(book, &without, what)
-        .fix(format!("fill in `{what}` for each rep (0: no accounts), or choose another --target")))
+    Err(missing(book, &without, what).fix(format!(
+        "fill in `{what}` for each rep (0: no accounts), or choose another --target"
+    )))
 }
 
 fn missing(book: &Book, reps: &[usize], what: &str) -> Diagnostic {
-    Diagnostic::error("E306", format!("no `{what}` for {}", names(book, reps)))
-        .expected(format!("a `{what}` for each rep that is planned, as targets are made from it"))
+    Diagnostic::error("E306", format!("no `{what}` for {}", names(book, reps))).expected(format!(
+        "a `{what}` for each rep that is planned, as targets are made from it"
+    ))
 }
 
 /// The first ten ids, and how many more.

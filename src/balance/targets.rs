@@ -33,7 +33,9 @@ impl Bounds {
 
     /// How much of `load` lies outside.
     pub fn outside(&self, load: i64) -> i64 {
-        (self.lower - load).max(load.saturating_sub(self.upper)).max(0)
+        (self.lower - load)
+            .max(load.saturating_sub(self.upper))
+            .max(0)
     }
 }
 
@@ -101,42 +103,75 @@ pub(super) fn settle_shares(
                 }
             }
         }
-        return if errors.is_empty() { Ok((roster, rules)) } else { Err(errors) };
+        return if errors.is_empty() {
+            Ok((roster, rules))
+        } else {
+            Err(errors)
+        };
     }
 }
 
 fn check_requests(options: &Options) -> Result<(), Vec<Diagnostic>> {
-    let unknown = options.targets.iter().filter_map(|target| target.measure.as_ref());
+    let unknown = options
+        .targets
+        .iter()
+        .filter_map(|target| target.measure.as_ref());
     let unknown = unknown.filter(|name| options.measures.iter().all(|m| m.name != **name));
     let balanced: Vec<&str> = options.measures.iter().map(|m| m.name.as_str()).collect();
     let mut errors: Vec<Diagnostic> = unknown
         .map(|name| {
-            Diagnostic::error("E312", format!("--target names `{name}`, which is not balanced"))
-                .expected(format!("one of the balanced measures: {}", balanced.join(", ")))
-                .fix(format!("add --measure {name}, or leave the name out to set the target of all"))
+            Diagnostic::error(
+                "E312",
+                format!("--target names `{name}`, which is not balanced"),
+            )
+            .expected(format!(
+                "one of the balanced measures: {}",
+                balanced.join(", ")
+            ))
+            .fix(format!(
+                "add --measure {name}, or leave the name out to set the target of all"
+            ))
         })
         .collect();
     for (at, request) in options.measures.iter().enumerate() {
-        if options.measures[..at].iter().any(|other| other.name == request.name) {
+        if options.measures[..at]
+            .iter()
+            .any(|other| other.name == request.name)
+        {
             errors.push(
-                Diagnostic::error("E313", format!("measure `{}` is asked for twice", request.name))
-                    .fix("give each --measure once"),
+                Diagnostic::error(
+                    "E313",
+                    format!("measure `{}` is asked for twice", request.name),
+                )
+                .fix("give each --measure once"),
             );
         }
     }
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(errors)
+    }
 }
 
 fn asked<'a>(options: &'a Options, measure: &str) -> Option<&'a TargetRule> {
     let own = options.targets.iter().rev();
     let own = own.filter(|target| target.measure.as_deref() == Some(measure));
-    let all = options.targets.iter().rev().filter(|target| target.measure.is_none());
+    let all = options
+        .targets
+        .iter()
+        .rev()
+        .filter(|target| target.measure.is_none());
     own.chain(all).map(|target| &target.rule).next()
 }
 
 fn nobody(book: &Book, roster: &Roster) -> Diagnostic {
     use super::Standing::{NoPlace, NoShare, Unavailable};
-    let count = |kind| (0..book.reps.len()).filter(|&rep| roster.standing(rep) == kind).count();
+    let count = |kind| {
+        (0..book.reps.len())
+            .filter(|&rep| roster.standing(rep) == kind)
+            .count()
+    };
     let (left, placeless, shareless) = (count(Unavailable), count(NoPlace), count(NoShare));
     Diagnostic::error("E301", "there is no rep to plan for")
         .value(format!(
@@ -163,7 +198,10 @@ impl Targets {
         let mut targets = Self::default();
         for (request, rule) in options.measures.iter().zip(rules) {
             let Some(measure) = book.measure(&request.name) else {
-                errors.push(Diagnostic::error("E302", format!("no measure `{}`", request.name)));
+                errors.push(Diagnostic::error(
+                    "E302",
+                    format!("no measure `{}`", request.name),
+                ));
                 continue;
             };
             match total(book, options, measure, &is_planned) {
@@ -186,11 +224,20 @@ impl Targets {
                 }
             }
         }
-        if errors.is_empty() { Ok(targets) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(targets)
+        } else {
+            Err(errors)
+        }
     }
 }
 
-fn of_territory(tolerance: Tolerance, share: Option<(i128, i128)>, total: i64, decimals: u8) -> Bounds {
+fn of_territory(
+    tolerance: Tolerance,
+    share: Option<(i128, i128)>,
+    total: i64,
+    decimals: u8,
+) -> Bounds {
     match (tolerance, share) {
         (Tolerance::Share(millionths), Some((part, whole))) => {
             let exact = i128::from(total) * part; // target x whole
@@ -247,8 +294,10 @@ fn total(
     let accounts = measure.amounts.len();
     let known = measure.known();
     if known == 0 {
-        return Err(Diagnostic::error("E302", format!("`{name}` is empty in every row"))
-            .fix(format!("fill in `{name}`, or balance another --measure")));
+        return Err(
+            Diagnostic::error("E302", format!("`{name}` is empty in every row"))
+                .fix(format!("fill in `{name}`, or balance another --measure")),
+        );
     }
     if (known as u128) * 1_000_000 < (accounts as u128) * u128::from(options.min_known) {
         let share = known as f64 * 100.0 / accounts as f64;
@@ -257,29 +306,51 @@ fn total(
             format!("`{name}` is known for {share:.1} % of accounts, too few to balance on"),
         )
         .value(format!("{known} of {accounts} accounts"))
-        .expected(format!("at least {} %", f64::from(options.min_known) / 10_000.0))
-        .fix(format!("fill in `{name}` (missing is never taken for 0), or pass --min-known {}%", share.floor())));
+        .expected(format!(
+            "at least {} %",
+            f64::from(options.min_known) / 10_000.0
+        ))
+        .fix(format!(
+            "fill in `{name}` (missing is never taken for 0), or pass --min-known {}%",
+            share.floor()
+        )));
     }
-    if let Some(at) = measure.amounts.iter().position(|amount| amount.is_some_and(|a| a < 0)) {
+    if let Some(at) = measure
+        .amounts
+        .iter()
+        .position(|amount| amount.is_some_and(|a| a < 0))
+    {
         let id = book.accounts.ids.get(at);
-        return Err(Diagnostic::error("E303", format!("`{name}` is negative for account `{id}`"))
-            .value(measure.format(measure.amount(at)))
-            .expected("amounts of 0 and more: shares of a total with negative parts mean nothing")
-            .fix("correct the cell, or leave the row out with --where"));
+        return Err(
+            Diagnostic::error("E303", format!("`{name}` is negative for account `{id}`"))
+                .value(measure.format(measure.amount(at)))
+                .expected(
+                    "amounts of 0 and more: shares of a total with negative parts mean nothing",
+                )
+                .fix("correct the cell, or leave the row out with --where"),
+        );
     }
     let total: i128 = (0..accounts)
         .filter(|&account| is_planned(account))
         .map(|account| i128::from(measure.amount(account)))
         .sum();
     if total == 0 {
-        return Err(Diagnostic::error("E302", format!("`{name}` sums to 0 over the accounts that can be planned"))
-            .fix("balance another --measure"));
+        return Err(Diagnostic::error(
+            "E302",
+            format!("`{name}` sums to 0 over the accounts that can be planned"),
+        )
+        .fix("balance another --measure"));
     }
     if total >= MOST {
-        return Err(Diagnostic::error("E305", format!("the total of `{name}` is too large to add up exactly"))
-            .value(format!("{total} units of {} decimals", measure.decimals))
-            .expected("less than 2^62, about 4.6 x 10^18")
-            .fix(format!("give `{name}` fewer decimals or in a larger unit (thousands)")));
+        return Err(Diagnostic::error(
+            "E305",
+            format!("the total of `{name}` is too large to add up exactly"),
+        )
+        .value(format!("{total} units of {} decimals", measure.decimals))
+        .expected("less than 2^62, about 4.6 x 10^18")
+        .fix(format!(
+            "give `{name}` fewer decimals or in a larger unit (thousands)"
+        )));
     }
     Ok(total as i64)
 }
@@ -292,7 +363,10 @@ pub fn loads(book: &Book, measure: usize, rep_of: impl Fn(usize) -> Option<usize
             loads[rep] += i128::from(book.measures[measure].amount(account));
         }
     }
-    loads.into_iter().map(|load| load.clamp(-MOST, MOST) as i64).collect()
+    loads
+        .into_iter()
+        .map(|load| load.clamp(-MOST, MOST) as i64)
+        .collect()
 }
 
 #[cfg(test)]
@@ -303,7 +377,10 @@ mod tests {
     fn bounds_round_inwards() {
         // a third of 100.00 is 33.333...: 5 % is 31.666... to 35.000
         let bounds = of_territory(Tolerance::Share(50_000), Some((1, 3)), 10_000, 2);
-        assert_eq!((bounds.lower, bounds.upper, bounds.reference), (3167, 3500, 3333));
+        assert_eq!(
+            (bounds.lower, bounds.upper, bounds.reference),
+            (3167, 3500, 3333)
+        );
         assert_eq!(bounds.outside(3166), 1);
         assert_eq!(bounds.outside(3500), 0);
     }
@@ -328,7 +405,12 @@ mod tests {
 
     #[test]
     fn huge_totals_do_not_wrap() {
-        let bounds = of_territory(Tolerance::Share(1_000_000_000), Some((1, 1)), i64::MAX / 2 - 1, 0);
+        let bounds = of_territory(
+            Tolerance::Share(1_000_000_000),
+            Some((1, 1)),
+            i64::MAX / 2 - 1,
+            0,
+        );
         assert_eq!(bounds.lower, 0);
         assert_eq!(bounds.upper, 1 << 62);
     }

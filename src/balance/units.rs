@@ -150,7 +150,9 @@ fn split(accounts: &[u32], sets: &[u32], pool: &SetPool, requests: &Requests) ->
     let mut parts: Vec<Part> = Vec::new();
     for account in order {
         let allowed = pool.get(sets[account as usize]);
-        let home = parts.iter_mut().find(|part| !part.allowed.and(allowed).is_none());
+        let home = parts
+            .iter_mut()
+            .find(|part| !part.allowed.and(allowed).is_none());
         if let Some(part) = home {
             part.allowed = part.allowed.and(allowed);
             part.accounts.push(account);
@@ -168,7 +170,11 @@ fn split(accounts: &[u32], sets: &[u32], pool: &SetPool, requests: &Requests) ->
             });
         }
     }
-    let position: BTreeMap<u32, usize> = accounts.iter().enumerate().map(|(at, &a)| (a, at)).collect();
+    let position: BTreeMap<u32, usize> = accounts
+        .iter()
+        .enumerate()
+        .map(|(at, &a)| (a, at))
+        .collect();
     for part in &mut parts {
         part.accounts.sort_by_key(|account| position[account]);
     }
@@ -176,12 +182,13 @@ fn split(accounts: &[u32], sets: &[u32], pool: &SetPool, requests: &Requests) ->
 }
 
 fn two_pins(book: &Book, accounts: &[u32], requests: &Requests) -> Option<Diagnostic> {
-    let mut pinned = accounts.iter().filter_map(|&account| {
-        match requests.duties[account as usize] {
-            Duty::Pinned(rep) => Some((account, rep)),
-            _ => None,
-        }
-    });
+    let mut pinned =
+        accounts
+            .iter()
+            .filter_map(|&account| match requests.duties[account as usize] {
+                Duty::Pinned(rep) => Some((account, rep)),
+                _ => None,
+            });
     let (first, rep) = pinned.next()?;
     let (second, _) = pinned.find(|&(_, other)| other != rep)?;
     let row = |account: u32| {

