@@ -7,6 +7,7 @@
     dead_code
 )]
 
+mod architecture;
 mod audit;
 mod balance;
 mod conduct;
