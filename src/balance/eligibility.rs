@@ -155,18 +155,16 @@ pub(super) fn standing_sets(
                 .iter()
                 .map(|expression| expression.class[account]),
         );
-        let mut number = match known.get(&key) {
-            Some(&number) => number,
-            None => {
-                let mut set = BitSet::filled(roster.reps(), false);
-                for &rep in roster.territories() {
-                    set.set(rep, ineligible(book, account, rep).is_none());
-                }
-                let number = pool.number(set);
-                known.insert(key.clone(), number);
-                number
+        let mut number = known.get(&key).copied().unwrap_or_else(|| {
+            let mut set = BitSet::filled(roster.reps(), false);
+            for &rep in roster.territories() {
+                set.set(rep, ineligible(book, account, rep).is_none());
             }
-        };
+            pool.number(set)
+        });
+        if !known.contains_key(&key) {
+            known.insert(key.clone(), number);
+        }
         if by_matrix {
             let mut set = pool.get(number).clone();
             for &rep in roster.territories() {

@@ -38,9 +38,7 @@ pub(super) fn shares(
     let reps = roster.territories();
     let weights = match rule {
         TargetRule::Equal => vec![(1, 0); reps.len()],
-        TargetRule::Capacity => {
-            known(book, reps, "capacity", |rep| effective_capacity(rep)).map_err(Err)?
-        }
+        TargetRule::Capacity => known(book, reps, "capacity", effective_capacity).map_err(Err)?,
         TargetRule::Column(name) => {
             let at = book.share_columns.iter().position(|column| column == name);
             known(book, reps, name, |rep| {
