@@ -4,6 +4,7 @@ mod assignments;
 mod basis;
 mod changes;
 
+mod check;
 mod groups;
 mod ledger;
 mod roads;
@@ -15,6 +16,7 @@ mod territories;
 pub use assignments::assignments;
 pub use basis::{Balanced, Basis, DistanceOf, Goal};
 pub use changes::changes;
+pub use check::{Checked, Gates, check, uncovered};
 pub use groups::{By, Group, groups};
 pub use ledger::{Ledger, Page, Sums};
 pub use roads::Roads;
