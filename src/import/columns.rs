@@ -75,14 +75,23 @@ pub fn recognise(
     finder.finish()
 }
 
+/// What is known of a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    Open,
+    /// The user wants none, or there are several.
+    Closed,
+    At(usize),
+}
+
 struct Finder<'a> {
     grid: &'a Grid,
     fields: &'static [Field],
     keys: Vec<String>,
     /// Whether a column is spoken for.
     taken: Vec<bool>,
-    /// The column of each field; `Some(None)` where the user wants none.
-    found: Vec<Option<Option<usize>>>,
+    /// The column of each field.
+    found: Vec<Slot>,
     problems: Diagnostics,
 }
 
@@ -93,13 +102,13 @@ impl<'a> Finder<'a> {
             fields,
             keys: grid.headers().map(key).collect(),
             taken: vec![false; grid.columns.len()],
-            found: vec![None; fields.len()],
+            found: vec![Slot::Open; fields.len()],
             problems: Diagnostics::new(),
         }
     }
 
     fn claim(&mut self, field: usize, column: usize) {
-        self.found[field] = Some(Some(column));
+        self.found[field] = Slot::At(column);
         self.taken[column] = true;
     }
 
@@ -116,7 +125,7 @@ impl<'a> Finder<'a> {
                 continue;
             };
             if header.is_empty() {
-                self.found[field] = Some(None);
+                self.found[field] = Slot::Closed;
                 continue;
             }
             match find(self.grid, header) {
@@ -129,7 +138,7 @@ impl<'a> Finder<'a> {
     fn by_plan(&mut self, owner: &str) {
         let field = self.fields.iter().position(|f| f.name == "owner_id");
         if let (Some(field), Some(column)) = (field, self.grid.position(owner))
-            && self.found[field].is_none()
+            && self.found[field] == Slot::Open
         {
             self.claim(field, column);
         }
@@ -143,7 +152,7 @@ impl<'a> Finder<'a> {
 
     fn by_name(&mut self) {
         for field in 0..self.fields.len() {
-            if self.found[field].is_some() {
+            if self.found[field] != Slot::Open {
                 continue;
             }
             let name = self.fields[field].name;
@@ -159,7 +168,7 @@ impl<'a> Finder<'a> {
 
     fn by_alias(&mut self, wanted: impl Fn(System) -> bool) {
         for field in 0..self.fields.len() {
-            if self.found[field].is_some() {
+            if self.found[field] != Slot::Open {
                 continue;
             }
             let keys: Vec<String> = self.fields[field]
@@ -197,7 +206,7 @@ impl<'a> Finder<'a> {
                         self.grid.columns[first].name
                     )),
                 );
-                self.found[field] = Some(None);
+                self.found[field] = Slot::Closed;
             }
         }
     }
@@ -210,7 +219,10 @@ impl<'a> Finder<'a> {
             .found
             .iter()
             .zip(self.fields)
-            .filter_map(|(found, field)| Some(((*found)??, field)))
+            .filter_map(|(found, field)| match found {
+                Slot::At(at) => Some((*at, field)),
+                Slot::Open | Slot::Closed => None,
+            })
             .collect();
         fields.sort_unstable_by_key(|&(at, _)| at);
         Ok(Mapping { fields })

@@ -9,6 +9,9 @@ pub struct BitSet {
 
 impl BitSet {
     /// `len` bits, all `value`.
+    ///
+    /// # Panics
+    /// Never: a last word exists where the length asks for one.
     pub fn filled(len: usize, value: bool) -> Self {
         let mut set = Self {
             words: vec![if value { u64::MAX } else { 0 }; len.div_ceil(64)],
@@ -59,6 +62,25 @@ impl BitSet {
             .iter()
             .map(|word| word.count_ones() as usize)
             .sum()
+    }
+
+    /// The bits that are set in both.
+    ///
+    /// # Panics
+    /// When lengths differ.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        assert_eq!(self.len, other.len, "sets over the same things");
+        let words = self.words.iter().zip(&other.words);
+        Self {
+            words: words.map(|(a, b)| a & b).collect(),
+            len: self.len,
+        }
+    }
+
+    /// Whether no bit is set.
+    pub fn is_none(&self) -> bool {
+        self.words.iter().all(|&word| word == 0)
     }
 
     /// The numbers of the set bits, ascending.

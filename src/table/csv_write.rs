@@ -35,7 +35,8 @@ pub(super) fn write(grid: &Grid, delimiter: u8, out: &mut dyn Write) -> io::Resu
 fn cell(text: &str, delimiter: u8, alone: bool, buffer: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     let special = |&byte: &u8| byte == delimiter || byte == b'"' || byte == b'\n' || byte == b'\r';
-    if !bytes.iter().any(special) && !(alone && bytes.is_empty()) {
+    let needs_quotes = bytes.iter().any(special) || (alone && bytes.is_empty());
+    if !needs_quotes {
         buffer.extend_from_slice(bytes);
         return;
     }

@@ -190,12 +190,11 @@ fn claim(path: &Path) -> io::Result<File> {
             .truncate(false)
             .open(path)?;
         match file.try_lock() {
-            Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let what = "another run of terr is writing this file";
                 return Err(io::Error::new(io::ErrorKind::ResourceBusy, what));
             }
-            Err(TryLockError::Error(_)) => {} // a file system without locks
+            Ok(()) | Err(TryLockError::Error(_)) => {} // locked, or a file system without locks
         }
         // The other run may have renamed the file between our opening and locking it.
         let ours = same_file::Handle::from_file(file.try_clone()?)?;
