@@ -45,7 +45,9 @@ fn kind(sheet: &Sheet, at: usize, kind: Kind) -> ColumnKind {
         Kind::Date if known().all(|cell| matches!(cell, Cell::Date(_))) => ColumnKind::Date,
         Kind::Id | Kind::Text | Kind::Key | Kind::Date => ColumnKind::Text,
         _ if known().all(|cell| matches!(cell, Cell::Integer(_))) => ColumnKind::Integer,
-        _ if known().any(|cell| matches!(cell, Cell::Text(_) | Cell::Verdict(..))) => ColumnKind::Text,
+        _ if known().any(|cell| matches!(cell, Cell::Text(_) | Cell::Verdict(..))) => {
+            ColumnKind::Text
+        }
         _ => ColumnKind::Float,
     }
 }
@@ -63,11 +65,26 @@ mod tests {
             SheetColumn::new("amount", Kind::Number),
             SheetColumn::new("share", Kind::Percent),
         ]);
-        sheet.push(vec![Cell::text("007"), Cell::Integer(3), Cell::amount(125, 2), Cell::Percent(0.5)]);
-        sheet.push(vec![Cell::text("8"), Cell::Missing, Cell::Missing, Cell::Missing]);
+        sheet.push(vec![
+            Cell::text("007"),
+            Cell::Integer(3),
+            Cell::amount(125, 2),
+            Cell::Percent(0.5),
+        ]);
+        sheet.push(vec![
+            Cell::text("8"),
+            Cell::Missing,
+            Cell::Missing,
+            Cell::Missing,
+        ]);
         let grid = grid(&sheet);
         let kinds: Vec<ColumnKind> = grid.columns.iter().map(|column| column.kind).collect();
-        let expected = [ColumnKind::Text, ColumnKind::Integer, ColumnKind::Float, ColumnKind::Float];
+        let expected = [
+            ColumnKind::Text,
+            ColumnKind::Integer,
+            ColumnKind::Float,
+            ColumnKind::Float,
+        ];
         assert_eq!(kinds, expected);
         assert_eq!(grid.row(0).collect::<Vec<_>>(), ["007", "3", "1.25", "0.5"]);
         assert_eq!(grid.row(1).collect::<Vec<_>>(), ["8", "", "", ""]);

@@ -97,14 +97,22 @@ impl<'a> Basis<'a> {
                     measure: targets.measure,
                     tolerance: targets.request.tolerance,
                     rule: targets.rule.as_ref().map(ToString::to_string),
-                    goals: targets.bounds.iter().map(|bounds| bounds.as_ref().map(goal)).collect(),
+                    goals: targets
+                        .bounds
+                        .iter()
+                        .map(|bounds| bounds.as_ref().map(goal))
+                        .collect(),
                 })
                 .collect(),
             travel: problem.travel,
             planned: reps
                 .map(|rep| problem.roster.is_planned(RepIndex(rep as u32)))
                 .collect(),
-            available: book.reps.iter().map(|rep| rep.is_available(as_of)).collect(),
+            available: book
+                .reps
+                .iter()
+                .map(|rep| rep.is_available(as_of))
+                .collect(),
             distance,
             roads: if book.distances.is_some() || book.places != PlaceKind::Degrees {
                 super::Roads::None
@@ -116,8 +124,7 @@ impl<'a> Basis<'a> {
 
     /// The unit of distances.
     pub fn unit(&self) -> &'static str {
-        let planar =
-            self.book.distances.is_some() || self.book.places == PlaceKind::Planar;
+        let planar = self.book.distances.is_some() || self.book.places == PlaceKind::Planar;
         if planar { "units" } else { "km" }
     }
 

@@ -20,7 +20,11 @@ pub(super) fn run(
     ledger: &Ledger,
     output: &Output,
 ) -> Result<Status, Failure> {
-    let findings = audit::audit(&loaded.book, &loaded.plan, &rules(problem, &loaded.settings.options));
+    let findings = audit::audit(
+        &loaded.book,
+        &loaded.plan,
+        &rules(problem, &loaded.settings.options),
+    );
     let gates = Gates {
         max_deviation: args.max_deviation.clone(),
         max_moved: args.max_moved.clone(),
@@ -35,13 +39,21 @@ pub(super) fn run(
         _ => true,
     };
     if !(silent && output.is_stdout()) {
-        output.write(std::slice::from_ref(&checked.sheet), args, cx, &loaded.files)?;
+        output.write(
+            std::slice::from_ref(&checked.sheet),
+            args,
+            cx,
+            &loaded.files,
+        )?;
     }
     if checked.passed() {
         cx.console.note(&format!("{} gates hold", checked.gates));
         return Ok(Status::Done);
     }
-    cx.console.alert(&format!("{} of {} gates are violated", checked.violated, checked.gates));
+    cx.console.alert(&format!(
+        "{} of {} gates are violated",
+        checked.violated, checked.gates
+    ));
     Ok(Status::No)
 }
 

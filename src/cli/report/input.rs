@@ -52,7 +52,13 @@ pub(super) fn load(path: &str, args: &Args, cx: &Context) -> Result<Loaded, Fail
     let reps = cx.read(&reps_path)?;
     other_reps(manifest.as_ref(), &reps, &mut warnings);
     let told = manifest.as_ref().map(|found| &found.manifest);
-    let settings = Settings::new(&args.plan_args, told, &cx.global.null, &grid, Context::today()?)?;
+    let settings = Settings::new(
+        &args.made_with,
+        told,
+        &cx.global.null,
+        &grid,
+        Context::today()?,
+    )?;
     let request = BookRequest {
         measures: settings.measures(&grid),
         share_columns: settings.options.share_columns(),
@@ -66,16 +72,20 @@ pub(super) fn load(path: &str, args: &Args, cx: &Context) -> Result<Loaded, Fail
     warnings.extend(problems);
     let mut files = vec![path.to_owned(), reps_path];
     let side_file = |flag: &Option<String>, role: &str| {
-        let recorded = || manifest.as_ref().and_then(|found| Some(found.path_of(found.input(role)?)));
+        let recorded = || {
+            manifest
+                .as_ref()
+                .and_then(|found| Some(found.path_of(found.input(role)?)))
+        };
         flag.clone().or_else(recorded)
     };
-    if let Some(path) = side_file(&args.plan_args.overrides, "overrides") {
+    if let Some(path) = side_file(&args.made_with.overrides, "overrides") {
         let (rows, problems) = import::overrides(&cx.read(&path)?, &book, &settings.nulls)?;
         book.overrides = rows;
         warnings.extend(problems);
         files.push(path);
     }
-    if let Some(path) = side_file(&args.plan_args.distances, "distances") {
+    if let Some(path) = side_file(&args.made_with.distances, "distances") {
         let (matrix, problems) = import::distances(&cx.read(&path)?, &book)?;
         book.distances = Some(matrix);
         warnings.extend(problems);
@@ -111,11 +121,14 @@ fn other_reps(manifest: Option<&Found>, reps: &Grid, warnings: &mut Diagnostics)
     };
     if !input.sha256.eq_ignore_ascii_case(&reps.origin.sha256) {
         warnings.push(
-            Diagnostic::warning("W502", "the rep table is not the one that the plan was made with")
-                .in_file(&*reps.origin.file)
-                .value(reps.origin.sha256.clone())
-                .expected(input.sha256.clone())
-                .fix("figures are those of the reps given; for those of the plan name its own file"),
+            Diagnostic::warning(
+                "W502",
+                "the rep table is not the one that the plan was made with",
+            )
+            .in_file(&*reps.origin.file)
+            .value(reps.origin.sha256.clone())
+            .expected(input.sha256.clone())
+            .fix("figures are those of the reps given; for those of the plan name its own file"),
         );
     }
 }

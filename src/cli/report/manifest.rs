@@ -33,7 +33,10 @@ impl Found {
 
     /// Whether it is bound to this plan.
     pub(super) fn belongs_to(&self, plan: &Grid) -> bool {
-        self.manifest.output.sha256.eq_ignore_ascii_case(&plan.origin.sha256)
+        self.manifest
+            .output
+            .sha256
+            .eq_ignore_ascii_case(&plan.origin.sha256)
     }
 }
 
@@ -72,7 +75,11 @@ pub(super) fn read(plan: &str, named: Option<&str>) -> Result<Option<Found>, Fai
 }
 
 /// The manifest if it is this plan's; otherwise a warning says that it is not.
-pub(super) fn trusted(found: Option<Found>, plan: &Grid, warnings: &mut Diagnostics) -> Option<Found> {
+pub(super) fn trusted(
+    found: Option<Found>,
+    plan: &Grid,
+    warnings: &mut Diagnostics,
+) -> Option<Found> {
     let found = found?;
     if found.belongs_to(plan) {
         return Some(found);

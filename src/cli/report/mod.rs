@@ -46,7 +46,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(crate) manifest: Option<String>,
     /// One row for each
-    #[arg(long, value_enum, default_value = "rep", help_heading = "What is shown")]
+    #[arg(
+        long,
+        value_enum,
+        default_value = "rep",
+        help_heading = "What is shown"
+    )]
     pub(crate) by: Grouping,
     /// Also accounts that stay with their owner
     #[arg(long, help_heading = "What is shown")]
@@ -61,19 +66,31 @@ pub(crate) struct Args {
     #[arg(long, help_heading = "What is shown")]
     pub(crate) excel: bool,
     /// Gate: no balanced measure further from target than this
-    #[arg(long, value_name = "[MEASURE:]15%", help_heading = "Gates of the view check")]
+    #[arg(
+        long,
+        value_name = "[MEASURE:]15%",
+        help_heading = "Gates of the view check"
+    )]
     pub(crate) max_deviation: Vec<MoveCap>,
     /// Gate: no more than this leaves available owners
-    #[arg(long, value_name = "[MEASURE:]10%", help_heading = "Gates of the view check")]
+    #[arg(
+        long,
+        value_name = "[MEASURE:]10%",
+        help_heading = "Gates of the view check"
+    )]
     pub(crate) max_moved: Vec<MoveCap>,
     /// Gate: at least this has a rep
-    #[arg(long, value_name = "[MEASURE:]98%", help_heading = "Gates of the view check")]
+    #[arg(
+        long,
+        value_name = "[MEASURE:]98%",
+        help_heading = "Gates of the view check"
+    )]
     pub(crate) min_coverage: Vec<MoveCap>,
     /// Gate: no rep busier than this
     #[arg(long, value_name = "110%", value_parser = percent, help_heading = "Gates of the view check")]
     pub(crate) max_utilisation: Option<u32>,
     #[command(flatten)]
-    pub(crate) plan_args: PlanArgs,
+    pub(crate) made_with: PlanArgs,
 }
 
 /// `--by`.

@@ -51,8 +51,11 @@ impl Output {
         let binary = matches!(format, Format::Xlsx | Format::Parquet);
         if binary && target == "-" && cx.console.stdout_is_terminal {
             return Err(Failure::usage(
-                Diagnostic::error("E506", format!("a terminal cannot show {}", format.as_str()))
-                    .fix(format!("write a file: -o report.{}", format.as_str())),
+                Diagnostic::error(
+                    "E506",
+                    format!("a terminal cannot show {}", format.as_str()),
+                )
+                .fix(format!("write a file: -o report.{}", format.as_str())),
             ));
         }
         Ok(Self { target, format })
@@ -88,7 +91,10 @@ impl Output {
         sink.commit()?;
         let one_table = matches!(self.format, Format::Csv | Format::Tsv | Format::Parquet);
         if one_table && sheets.len() > 1 {
-            let rest: Vec<&str> = sheets[1..].iter().map(|sheet| sheet.name.as_str()).collect();
+            let rest: Vec<&str> = sheets[1..]
+                .iter()
+                .map(|sheet| sheet.name.as_str())
+                .collect();
             cx.console.detail(&format!(
                 "{} holds one table, `{}`; {} in json, md, xlsx and on a terminal",
                 self.format.as_str(),

@@ -26,10 +26,10 @@ pub(crate) struct PlanArgs {
     /// Accounts with the same value in this column stay whole (repeat)
     #[arg(long, value_name = "COLUMN")]
     pub(crate) together: Vec<String>,
-    /// The overrides: account_id,rep_id,action,reason,expires
+    /// The overrides that the plan was made with
     #[arg(long, value_name = "FILE")]
     pub(crate) overrides: Option<String>,
-    /// Distances: from,to,distance
+    /// The distances that the plan was made with
     #[arg(long, value_name = "FILE")]
     pub(crate) distances: Option<String>,
     /// The day that start and end dates are judged on; default: that of the manifest, else today
@@ -64,17 +64,26 @@ impl Settings {
     ) -> Result<Self, Failure> {
         let told = Told(manifest);
         let has = |name: &str| plan.position(name).is_some();
-        let as_of = match (args.as_of, manifest.and_then(|manifest| manifest.as_of.as_deref())) {
+        let as_of = match (
+            args.as_of,
+            manifest.and_then(|manifest| manifest.as_of.as_deref()),
+        ) {
             (Some(day), _) => day,
             (None, Some(text)) => parsed("as_of", text)?,
             (None, None) => today,
         };
         let mut options = Options::new(as_of, has);
-        options.measures = or(&args.measure, || told.many("measure"), || default_measures(has))?;
+        options.measures = or(
+            &args.measure,
+            || told.many("measure"),
+            || default_measures(has),
+        )?;
         options.targets = or(&args.target, || told.many("target"), Vec::new)?;
         options.travel_measure = match &args.travel_measure {
             Some(name) => name.clone(),
-            None => told.one::<String>("travel-measure")?.unwrap_or_else(|| default_travel_measure(has).to_owned()),
+            None => told
+                .one::<String>("travel-measure")?
+                .unwrap_or_else(|| default_travel_measure(has).to_owned()),
         };
         options.keep = told.one::<Number>("keep")?.map(|value| value.0);
         options.prefer = told.one::<Number>("prefer")?.map(|value| value.0);
@@ -127,7 +136,11 @@ struct Told<'a>(Option<&'a Manifest>);
 impl Told<'_> {
     fn many<T: FromStr>(&self, flag: &str) -> Result<Vec<T>, Failure> {
         let values = self.0.and_then(|manifest| manifest.settings.get(flag));
-        values.into_iter().flatten().map(|text| parsed(flag, text)).collect()
+        values
+            .into_iter()
+            .flatten()
+            .map(|text| parsed(flag, text))
+            .collect()
     }
 
     fn one<T: FromStr>(&self, flag: &str) -> Result<Option<T>, Failure> {
@@ -149,10 +162,15 @@ impl FromStr for Number {
 fn parsed<T: FromStr>(flag: &str, text: &str) -> Result<T, Failure> {
     text.parse().map_err(|_| {
         Failure::data(
-            Diagnostic::error("E503", format!("the manifest's setting `{flag}` is not understood"))
-                .value(text)
-                .expected("a manifest written by this version of terr")
-                .fix("make the plan again, or give the settings as flags and the manifest another name"),
+            Diagnostic::error(
+                "E503",
+                format!("the manifest's setting `{flag}` is not understood"),
+            )
+            .value(text)
+            .expected("a manifest written by this version of terr")
+            .fix(
+                "make the plan again, or give the settings as flags and the manifest another name",
+            ),
         )
     })
 }

@@ -65,13 +65,18 @@ impl View {
 }
 
 /// Tells the view from the plans. A plan whose file is called like a view is written `./summary`.
-pub(super) fn resolve(first: Option<&str>, rest: &[String]) -> Result<(View, Vec<String>), Failure> {
+pub(super) fn resolve(
+    first: Option<&str>,
+    rest: &[String],
+) -> Result<(View, Vec<String>), Failure> {
     let Some(first) = first else {
         return Ok((View::Summary, Vec::new()));
     };
     let (view, plans) = match View::parse(first) {
         Some(view) => (view, rest.to_vec()),
-        None if rest.is_empty() && looks_like_a_file(first) => (View::Summary, vec![first.to_owned()]),
+        None if rest.is_empty() && looks_like_a_file(first) => {
+            (View::Summary, vec![first.to_owned()])
+        }
         None => return Err(Failure::usage(unknown(first))),
     };
     let most = if view == View::Compare { usize::MAX } else { 1 };
@@ -80,7 +85,9 @@ pub(super) fn resolve(first: Option<&str>, rest: &[String]) -> Result<(View, Vec
             Diagnostic::error("E502", format!("`{}` shows one plan", view.as_str()))
                 .value(plans.join(" "))
                 .expected(format!("terr report {} PLAN --reps REPS", view.as_str()))
-                .fix("to see several plans side by side: terr report compare PLAN PLAN --reps REPS"),
+                .fix(
+                    "to see several plans side by side: terr report compare PLAN PLAN --reps REPS",
+                ),
         ));
     }
     Ok((view, plans))
@@ -96,7 +103,8 @@ fn unknown(word: &str) -> Diagnostic {
     Diagnostic::error("E501", format!("no view `{word}`"))
         .expected(names.join(", "))
         .fix(suggestion(word, names.into_iter()).unwrap_or_else(|| {
-            "name a view first, then the plan: terr report changes plan.csv --reps reps.csv".to_owned()
+            "name a view first, then the plan: terr report changes plan.csv --reps reps.csv"
+                .to_owned()
         }))
 }
 
@@ -106,15 +114,31 @@ mod tests {
 
     #[test]
     fn the_first_word_is_a_view_only_if_it_is_one() {
-        let rest = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        let of = |first, more: &[&str]| resolve(first, &rest(more)).map_err(|error| error.to_string());
+        let rest = |words: &[&str]| {
+            words
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let of =
+            |first, more: &[&str]| resolve(first, &rest(more)).map_err(|error| error.to_string());
         assert_eq!(of(None, &[]), Ok((View::Summary, vec![])));
-        assert_eq!(of(Some("plan.csv"), &[]), Ok((View::Summary, rest(&["plan.csv"]))));
+        assert_eq!(
+            of(Some("plan.csv"), &[]),
+            Ok((View::Summary, rest(&["plan.csv"])))
+        );
         assert_eq!(of(Some("-"), &[]), Ok((View::Summary, rest(&["-"]))));
         assert_eq!(of(Some("check"), &[]), Ok((View::Check, vec![])));
-        assert_eq!(of(Some("changes"), &["p"]), Ok((View::Changes, rest(&["p"]))));
-        assert!(of(Some("chagnes"), &["p.csv"]).is_err_and(|text| text.contains("no view `chagnes`")));
-        assert!(of(Some("changes"), &["a.csv", "b.csv"]).is_err_and(|text| text.contains("one plan")));
+        assert_eq!(
+            of(Some("changes"), &["p"]),
+            Ok((View::Changes, rest(&["p"])))
+        );
+        assert!(
+            of(Some("chagnes"), &["p.csv"]).is_err_and(|text| text.contains("no view `chagnes`"))
+        );
+        assert!(
+            of(Some("changes"), &["a.csv", "b.csv"]).is_err_and(|text| text.contains("one plan"))
+        );
         assert!(of(Some("compare"), &["a.csv", "b.csv"]).is_ok());
     }
 }
