@@ -1,11 +1,13 @@
 //! The formats of a report: one file per format, each for every [`Sheet`].
 
+mod columnar;
 mod delimited;
 mod json;
 mod markdown;
 mod options;
 mod terminal;
 mod words;
+mod workbook;
 
 #[cfg(test)]
 mod tests;
@@ -32,9 +34,8 @@ pub fn render(
         Format::Tsv => delimited::write(first, b'\t', options.csv, out),
         Format::Json => json::write(sheets, out),
         Format::Md => markdown::write(sheets, out),
-        Format::Xlsx | Format::Parquet => {
-            Err(Failure::Internal(format!("no {} yet", format.as_str())))
-        }
+        Format::Xlsx => workbook::write(sheets, out),
+        Format::Parquet => columnar::write(first, out),
     }
 }
 
