@@ -105,9 +105,10 @@ pub(super) enum Evidence {
 pub(super) fn evidence(text: &str) -> Evidence {
     if is_plain(text) {
         // By far the most frequent case.
-        return match text.contains('.') {
-            true => match_single(text, '.', Evidence::Point, Evidence::EitherPoint),
-            false => Evidence::None,
+        return if text.contains('.') {
+            match_single(text, '.', Evidence::Point, Evidence::EitherPoint)
+        } else {
+            Evidence::None
         };
     }
     let body = body(text);

@@ -33,29 +33,24 @@ pub fn overrides(
     };
     for row in 0..grid.rows() {
         let text = |at: Option<usize>| at.and_then(|at| cell(grid, row, at, nulls));
-        let action = match cell(grid, row, action_at, nulls)
+        let Ok(action) = cell(grid, row, action_at, nulls)
             .unwrap_or_default()
             .parse()
-        {
-            Ok(action) => action,
-            Err(_) => {
-                problems.push(bad_cell(
-                    grid,
-                    row,
-                    action_at,
-                    "E225",
-                    "`action` is not an action".to_owned(),
-                    "pin, exclude, prefer or lock",
-                    "correct the cell, or remove the row",
-                ));
-                continue;
-            }
+        else {
+            problems.push(bad_cell(
+                grid,
+                row,
+                action_at,
+                "E225",
+                "`action` is not an action".to_owned(),
+                "pin, exclude, prefer or lock",
+                "correct the cell, or remove the row",
+            ));
+            continue;
         };
-        let rep = match (action, text(rep_at)) {
-            (Action::Lock, _) => None,
-            (_, Some(id)) => lookup.reps.get(id).map(|&rep| RepIndex(rep)),
-            (_, None) => None,
-        };
+        let rep = text(rep_at)
+            .filter(|_| action != Action::Lock)
+            .and_then(|id| lookup.reps.get(id).map(|&rep| RepIndex(rep)));
         if action != Action::Lock && rep.is_none() {
             problems.push(no_rep(
                 grid,

@@ -21,15 +21,6 @@ pub(super) enum Found {
     Nobody,
 }
 
-impl Found {
-    pub(super) fn rep(self) -> Option<u32> {
-        match self {
-            Self::Id(rep) | Self::Otherwise(rep) => Some(rep),
-            Self::Several | Self::Nobody => None,
-        }
-    }
-}
-
 impl Resolver {
     /// From the id, e-mail and name of each rep; empty texts are not known.
     pub(super) fn new<'a>(reps: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>) -> Self {
