@@ -9,6 +9,9 @@ pub struct BitSet {
 
 impl BitSet {
     /// `len` bits, all `value`.
+    ///
+    /// # Panics
+    /// Never: a last word exists where the length asks for one.
     pub fn filled(len: usize, value: bool) -> Self {
         let mut set = Self {
             words: vec![if value { u64::MAX } else { 0 }; len.div_ceil(64)],

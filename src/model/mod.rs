@@ -12,6 +12,7 @@ mod location;
 mod manifest;
 mod measure;
 mod overrides;
+mod printable;
 mod rep;
 mod request;
 mod texts;
@@ -31,6 +32,7 @@ pub use manifest::{
 };
 pub use measure::Measure;
 pub use overrides::{Action, Override};
+pub use printable::printable;
 pub use rep::{Rep, RepIndex};
 pub use request::{MeasureRequest, MoveCap, TargetRequest, TargetRule, Tolerance};
 pub use texts::Texts;

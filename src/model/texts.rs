@@ -59,6 +59,8 @@ impl Texts {
 }
 
 impl<S: AsRef<str>> FromIterator<S> for Texts {
+    /// # Panics
+    /// Beyond [`Texts::MAX_BYTES`].
     fn from_iter<I: IntoIterator<Item = S>>(iter: I) -> Self {
         let mut texts = Self::new();
         for text in iter {

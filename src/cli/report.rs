@@ -1,0 +1,24 @@
+//! `terr report`.
+
+use crate::model::Failure;
+
+use super::{context::Context, exit::Status};
+
+/// Flags of `terr report`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// A view: `summary` (default), `territories`, `changes`, `check`
+    pub(crate) view: Option<String>,
+    /// The plan
+    pub(crate) file: Option<String>,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Status, Failure> {
+    let path = args
+        .file
+        .as_deref()
+        .ok_or_else(|| super::context::missing_input("table", "FILE"))?;
+    let _ = cx.read(path)?;
+    Ok(Status::Done)
+}
