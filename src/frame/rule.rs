@@ -58,24 +58,23 @@ impl Rule {
 
     /// Puts a problem at its place; `span` is what to underline, in bytes of the expression.
     pub(crate) fn locate(&self, problem: Diagnostic, span: Range<usize>) -> Diagnostic {
-        match &self.place {
-            Place::Text => problem.excerpt(line_around(&self.text, span).2),
-            Place::Flag(flag) => problem
-                .in_file(flag)
-                .excerpt(line_around(&self.text, span).2),
+        let (file, source, span) = match &self.place {
+            Place::Text => return problem.excerpt(line_around(&self.text, span).2),
+            Place::Flag(flag) => (flag, self.text.as_str(), span),
             Place::Config(file, source, value) => {
-                let inside = in_source(source, value.clone(), &self.text, span);
-                let (line, column, excerpt) = line_around(source, inside);
-                problem
-                    .at(Site {
-                        file: file.clone(),
-                        line: Some(line),
-                        field: Some(column),
-                        ..Site::default()
-                    })
-                    .excerpt(excerpt)
+                let span = in_source(source, value.clone(), &self.text, span);
+                (file, &**source, span)
             }
-        }
+        };
+        let (line, column, excerpt) = line_around(source, span);
+        problem
+            .at(Site {
+                file: file.clone(),
+                line: Some(line),
+                field: Some(column),
+                ..Site::default()
+            })
+            .excerpt(excerpt)
     }
 
     /// Puts a problem of the whole rule at its place.

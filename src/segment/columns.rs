@@ -133,7 +133,10 @@ impl Working {
         let mut cells = Texts::new();
         let mut value = String::new();
         for row in 0..self.rows() {
-            if let Some(kept) = existing.filter(|_| !overwrite).and_then(|at| self.cell(at, row)) {
+            if let Some(kept) = existing
+                .filter(|_| !overwrite)
+                .and_then(|at| self.cell(at, row))
+            {
                 cells.push(kept);
                 done.kept += 1;
                 continue;
@@ -174,7 +177,11 @@ pub(super) fn push_number(out: &mut String, value: f64, decimals: u8) {
     let scale = 10f64.powi(i32::from(decimals));
     let scaled = (value * scale).round();
     // Beyond 2^53 there are no decimals left to round.
-    let rounded = if scaled.abs() < 9e15 { scaled / scale } else { value };
+    let rounded = if scaled.abs() < 9e15 {
+        scaled / scale
+    } else {
+        value
+    };
     let rounded = if rounded == 0.0 { 0.0 } else { rounded };
     // Writing to a string cannot fail.
     let _ = write!(out, "{rounded}");

@@ -131,8 +131,13 @@ impl Reader {
         self.keys(table, "segment.rules", &RULE_KEYS);
         let name = self.required(table, "rules", "name");
         let when = self.required(table, "rules", "when");
-        let numbers = ["visits_per_year", "minutes_per_visit", "complexity", "admin_hours"]
-            .map(|key| self.number(table, key));
+        let numbers = [
+            "visits_per_year",
+            "minutes_per_visit",
+            "complexity",
+            "admin_hours",
+        ]
+        .map(|key| self.number(table, key));
         let skills = self.words(table, "skills");
         let [visits_per_year, minutes_per_visit, complexity, admin_hours] = numbers;
         Some(SegmentRule {
@@ -303,7 +308,12 @@ mod tests {
             .collect();
         assert_eq!(found, [("E410", 3), ("E411", 1), ("E413", 4), ("E411", 5)]);
         assert_eq!(
-            problems.items[0].expected.as_deref().unwrap().split('?').next(),
+            problems.items[0]
+                .expected
+                .as_deref()
+                .unwrap()
+                .split('?')
+                .next(),
             Some("did you mean `when`")
         );
     }

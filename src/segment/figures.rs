@@ -43,7 +43,9 @@ pub(super) fn groups<'n>(
     let workload = table.numbers("workload")?;
     let mut sums: BTreeMap<&str, (usize, i128, i128)> = BTreeMap::new();
     for row in 0..table.rows() {
-        let sum = sums.entry(table.cell(at, row).unwrap_or_default()).or_default();
+        let sum = sums
+            .entry(table.cell(at, row).unwrap_or_default())
+            .or_default();
         let amount = |measure: &Option<Vec<Option<f64>>>| {
             measure
                 .as_ref()

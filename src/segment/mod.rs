@@ -141,9 +141,15 @@ fn fill_skills(table: &mut Working, settings: &Settings, matched: &Matched) {
     let before = table.grid.position("skills");
     let joined: Vec<String> = (0..table.rows())
         .map(|row| {
-            let own = before.and_then(|at| table.cell(at, row)).unwrap_or_default();
+            let own = before
+                .and_then(|at| table.cell(at, row))
+                .unwrap_or_default();
             let of_rule = matched.of_row[row].map(|rule| &settings.rules[rule as usize].skills);
-            let mut words: Vec<&str> = own.split(';').map(str::trim).filter(|w| !w.is_empty()).collect();
+            let mut words: Vec<&str> = own
+                .split(';')
+                .map(str::trim)
+                .filter(|w| !w.is_empty())
+                .collect();
             for skill in of_rule.into_iter().flatten() {
                 if !words.contains(&skill.as_str()) {
                     words.push(skill);
@@ -152,7 +158,9 @@ fn fill_skills(table: &mut Working, settings: &Settings, matched: &Matched) {
             words.join(";")
         })
         .collect();
-    table.replace("skills", ColumnKind::Text, |row, out| out.push_str(&joined[row]));
+    table.replace("skills", ColumnKind::Text, |row, out| {
+        out.push_str(&joined[row])
+    });
 }
 
 /// Which rules were tried on an account, in order.

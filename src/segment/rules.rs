@@ -103,9 +103,7 @@ pub(super) fn named(rules: &[SegmentRule]) -> Result<Vec<String>, Failure> {
 }
 
 /// All problems of several checks as one failure: usage where one of them is, else data.
-pub(super) fn together(
-    results: impl Iterator<Item = Result<(), Failure>>,
-) -> Result<(), Failure> {
+pub(super) fn together(results: impl Iterator<Item = Result<(), Failure>>) -> Result<(), Failure> {
     let mut problems = Diagnostics::new();
     let mut usage = false;
     for result in results {

@@ -73,7 +73,11 @@ impl Tiers {
             }
             .to_owned());
         }
-        if by != TierBy::Value && bands.iter().any(|(_, limit)| !(1..=1_000_000).contains(limit)) {
+        if by != TierBy::Value
+            && bands
+                .iter()
+                .any(|(_, limit)| !(1..=1_000_000).contains(limit))
+        {
             return Err("shares lie between 0% and 100%".to_owned());
         }
         let last = match last {
@@ -81,7 +85,11 @@ impl Tiers {
             // `A:80%,B:100%`: everything is in a band, the last one takes what rounding leaves over.
             None => bands.pop().map_or_else(String::new, |(label, _)| label),
         };
-        let mut labels: Vec<&String> = bands.iter().map(|(label, _)| label).chain([&last]).collect();
+        let mut labels: Vec<&String> = bands
+            .iter()
+            .map(|(label, _)| label)
+            .chain([&last])
+            .collect();
         labels.sort();
         labels.dedup();
         if labels.len() != bands.len() + 1 || labels.iter().any(|label| label.is_empty()) {
@@ -103,7 +111,11 @@ impl Tiers {
     /// Values are taken largest first. A value belongs to the first band whose limit is not yet reached *before* it, so the
     /// account that crosses 80 % is still an A. Equal values always share a tier.
     pub fn assign(&self, values: &[Option<f64>]) -> Vec<Option<u32>> {
-        let mut sorted: Vec<i128> = values.iter().flatten().map(|&value| micros(value)).collect();
+        let mut sorted: Vec<i128> = values
+            .iter()
+            .flatten()
+            .map(|&value| micros(value))
+            .collect();
         sorted.sort_unstable_by(|a, b| b.cmp(a));
         // The smallest value of each band.
         let floors = self.floors(&sorted);
@@ -112,7 +124,9 @@ impl Tiers {
             .map(|value| {
                 value.map(|value| {
                     let value = micros(value);
-                    let band = floors.iter().position(|floor| floor.is_some_and(|floor| value >= floor));
+                    let band = floors
+                        .iter()
+                        .position(|floor| floor.is_some_and(|floor| value >= floor));
                     band.unwrap_or(self.bands.len()) as u32
                 })
             })
@@ -180,9 +194,18 @@ mod tests {
     #[test]
     fn shares_are_cumulative_and_the_account_that_crosses_is_still_in() {
         // 50, 75, 85, 95, 100 % of 100: A until 80 % is reached, so the third is an A too.
-        assert_eq!(letters("A:80%,B:95%,C", false, &[50.0, 25.0, 10.0, 10.0, 5.0]), "AAAAC");
-        assert_eq!(letters("A:75%,B:95%,C", false, &[50.0, 25.0, 10.5, 9.5, 5.0]), "AABBC");
-        assert_eq!(letters("A:80%,B:95%,C", false, &[5.0, 50.0, 0.0, 25.0, 20.0]), "BACAA");
+        assert_eq!(
+            letters("A:80%,B:95%,C", false, &[50.0, 25.0, 10.0, 10.0, 5.0]),
+            "AAAAC"
+        );
+        assert_eq!(
+            letters("A:75%,B:95%,C", false, &[50.0, 25.0, 10.5, 9.5, 5.0]),
+            "AABBC"
+        );
+        assert_eq!(
+            letters("A:80%,B:95%,C", false, &[5.0, 50.0, 0.0, 25.0, 20.0]),
+            "BACAA"
+        );
     }
 
     #[test]
@@ -193,8 +216,14 @@ mod tests {
 
     #[test]
     fn quantiles_count_accounts_and_values_are_thresholds() {
-        assert_eq!(letters("A:20%,B:60%,C", true, &[9.0, 8.0, 7.0, 6.0, 5.0]), "ABBCC");
-        assert_eq!(letters("A:8,B:6.5,C", false, &[9.0, 8.0, 7.0, 6.0, 5.0]), "AABCC");
+        assert_eq!(
+            letters("A:20%,B:60%,C", true, &[9.0, 8.0, 7.0, 6.0, 5.0]),
+            "ABBCC"
+        );
+        assert_eq!(
+            letters("A:8,B:6.5,C", false, &[9.0, 8.0, 7.0, 6.0, 5.0]),
+            "AABCC"
+        );
     }
 
     #[test]
@@ -209,7 +238,16 @@ mod tests {
 
     #[test]
     fn refuses_limits_that_make_no_sense() {
-        for text in ["A,B", "A:80%,B:70%,C", "A:5,B:7,C", "A:80%,B:7,C", "A:80%,A", "A:x,B", "C,A:80%", "A:120%,B"] {
+        for text in [
+            "A,B",
+            "A:80%,B:70%,C",
+            "A:5,B:7,C",
+            "A:80%,B:7,C",
+            "A:80%,A",
+            "A:x,B",
+            "C,A:80%",
+            "A:120%,B",
+        ] {
             assert!(Tiers::parse(text, false).is_err(), "{text}");
         }
         assert_eq!("A:80%,B:100%".parse::<Tiers>().unwrap().last, "B");

@@ -117,7 +117,11 @@ fn negative(table: &Working) -> Result<Option<Diagnostic>, Failure> {
     let Some(values) = table.numbers("potential")? else {
         return Ok(None);
     };
-    let count = values.iter().flatten().filter(|value| **value < 0.0).count();
+    let count = values
+        .iter()
+        .flatten()
+        .filter(|value| **value < 0.0)
+        .count();
     Ok((count > 0).then(|| {
         Diagnostic::warning("W408", format!("potential is negative for {count} accounts"))
             .fix("`terr balance` refuses negative measures: use an expression such as GREATEST(sales, 0)")

@@ -102,8 +102,12 @@ pub(super) fn fill(
 ) -> Result<(), Failure> {
     type OfRule = fn(&SegmentRule) -> Option<f64>;
     let inputs: [(&str, &ByTier, OfRule); 3] = [
-        ("visits_per_year", &effort.visits_per_year, |rule| rule.visits_per_year),
-        ("minutes_per_visit", &effort.minutes_per_visit, |rule| rule.minutes_per_visit),
+        ("visits_per_year", &effort.visits_per_year, |rule| {
+            rule.visits_per_year
+        }),
+        ("minutes_per_visit", &effort.minutes_per_visit, |rule| {
+            rule.minutes_per_visit
+        }),
         ("complexity", &effort.complexity, |rule| rule.complexity),
     ];
     for (name, setting, of_rule) in inputs {
