@@ -1,7 +1,13 @@
 //! The one integration-test binary: each further one would be another long link.
 
-#![allow(clippy::unwrap_used, clippy::missing_panics_doc, unreachable_pub, dead_code)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    unreachable_pub,
+    dead_code
+)]
 
+mod architecture;
 mod audit;
 mod balance;
 mod conduct;

@@ -1,12 +1,20 @@
 //! The formats of a report: one file per format, each for every [`Sheet`].
 
+mod delimited;
+mod json;
+mod markdown;
 mod options;
+mod terminal;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 use std::io;
 
 use crate::{model::Failure, report::Sheet};
 
-pub use options::{Format, RenderOptions};
+pub use options::{CsvStyle, Format, RenderOptions};
 
 /// Writes sheets in a format. CSV, TSV and Parquet hold one table: the first sheet.
 pub fn render(
@@ -15,6 +23,27 @@ pub fn render(
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> Result<(), Failure> {
-    let _ = (sheets, format, options, out);
-    Err(Failure::Internal("no format is built yet".to_owned()))
+    let Some(first) = sheets.first() else {
+        return Ok(());
+    };
+    match format {
+        Format::Table => terminal::write(sheets, options, out),
+        Format::Csv => delimited::write(first, options.csv.delimiter, options.csv, out),
+        Format::Tsv => delimited::write(first, b'\t', options.csv, out),
+        Format::Json => json::write(sheets, out),
+        Format::Md => markdown::write(sheets, out),
+        Format::Xlsx | Format::Parquet => {
+            Err(Failure::Internal(format!("no {} yet", format.as_str())))
+        }
+    }
+}
+
+/// What a writer said, as ours. The caller knows the name of the file.
+fn io_failure(source: io::Error) -> Failure {
+    Failure::writing("the report", source)
+}
+
+/// The result of writing bytes.
+fn written(result: io::Result<()>) -> Result<(), Failure> {
+    result.map_err(io_failure)
 }

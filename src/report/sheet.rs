@@ -25,10 +25,16 @@ pub enum Kind {
     /// Free text.
     #[default]
     Text,
+    /// A word of a closed list, in `snake_case`; people see blanks.
+    Key,
     /// Numbers of any sort: right-aligned.
     Number,
     /// Shares: fractions in data formats, per cent for people.
     Percent,
+    /// Signed shares: how far from a target, or by how much something changed.
+    Deviation,
+    /// Figures of which each row has its own kind and unit.
+    Mixed,
     /// Days.
     Date,
 }
@@ -36,7 +42,10 @@ pub enum Kind {
 impl Kind {
     /// Whether cells stand at the right edge of their column.
     pub fn is_numeric(self) -> bool {
-        matches!(self, Self::Number | Self::Percent)
+        matches!(
+            self,
+            Self::Number | Self::Percent | Self::Deviation | Self::Mixed
+        )
     }
 }
 
@@ -53,6 +62,8 @@ pub struct SheetColumn {
     pub kind: Kind,
     /// Whether a bar beside the figures helps to compare rows: shares in `0..=1`, or signed deviations.
     pub bar: bool,
+    /// Whether people see a value that repeats from row to row only once.
+    pub once: bool,
 }
 
 impl SheetColumn {
@@ -78,6 +89,13 @@ impl SheetColumn {
     #[must_use]
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = unit.into();
+        self
+    }
+
+    /// With repeated values shown once.
+    #[must_use]
+    pub fn once(mut self) -> Self {
+        self.once = true;
         self
     }
 

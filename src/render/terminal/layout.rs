@@ -1,0 +1,188 @@
+//! How wide each column is, and which columns stand together when they do not fit side by side.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Blanks beside a cell: its padding and the gap to the next column.
+pub(super) const PADDING: usize = 2;
+/// The widest that a text column grows.
+const WIDEST_TEXT: usize = 40;
+/// The narrowest that a text column shrinks.
+const NARROWEST_TEXT: usize = 10;
+
+/// A column with its texts, ready to be measured.
+#[derive(Debug, Clone)]
+pub(super) struct Strip {
+    /// The lines of the heading.
+    pub(super) heading: Vec<String>,
+    /// The cells.
+    pub(super) cells: Vec<String>,
+    /// Whether cells stand at the right edge.
+    pub(super) right: bool,
+    /// Whether it is text that may be cut.
+    pub(super) cut: bool,
+    /// Whether it only illustrates the column before it.
+    pub(super) bar: bool,
+    /// The width decided on.
+    pub(super) width: usize,
+}
+
+impl Strip {
+    /// A column of cells under a label and a unit; the label is broken at blanks where the cells are narrow.
+    pub(super) fn new(label: &str, unit: &str, cells: Vec<String>, right: bool) -> Self {
+        let content = cells.iter().map(|cell| cell.width()).max().unwrap_or(0);
+        let content = if right {
+            content
+        } else {
+            content.min(WIDEST_TEXT)
+        };
+        let mut heading = broken(label, content.max(9));
+        if !unit.is_empty() {
+            match heading.last_mut() {
+                Some(last) if last.width() + unit.width() + 2 <= content => {
+                    last.push_str(", ");
+                    last.push_str(unit);
+                }
+                _ => heading.push(unit.to_owned()),
+            }
+        }
+        let title = heading.iter().map(|line| line.width()).max().unwrap_or(0);
+        let mut strip = Self {
+            heading,
+            cells,
+            right,
+            cut: !right,
+            bar: false,
+            width: content.max(title),
+        };
+        if strip.cut && title > WIDEST_TEXT {
+            strip.width = WIDEST_TEXT;
+        }
+        strip
+    }
+
+    /// The narrowest that it may become.
+    fn narrowest(&self) -> usize {
+        let title = self.heading.iter().map(|line| line.width()).max();
+        if self.cut {
+            self.width
+                .min(NARROWEST_TEXT.max(title.unwrap_or(0).min(16)))
+        } else {
+            self.width
+        }
+    }
+}
+
+/// Decides the widths and the blocks: each block is a list of columns that fit side by side; the first `keys` columns stand in each.
+pub(super) fn blocks(strips: &mut [Strip], keys: usize, width: usize) -> Vec<Vec<usize>> {
+    let all: Vec<usize> = (0..strips.len()).collect();
+    let narrowest = |strips: &[Strip], block: &[usize]| -> usize {
+        block
+            .iter()
+            .map(|&at| strips[at].narrowest() + PADDING)
+            .sum()
+    };
+    let blocks = if narrowest(strips, &all) <= width {
+        vec![all]
+    } else {
+        let plain: Vec<usize> = all.into_iter().filter(|&at| !strips[at].bar).collect();
+        if narrowest(strips, &plain) <= width {
+            vec![plain]
+        } else {
+            let (head, rest) = plain.split_at(keys.min(plain.len()));
+            split(head, rest, width, |block| narrowest(strips, block))
+        }
+    };
+    for block in &blocks {
+        shrink(strips, block, width);
+    }
+    blocks
+}
+
+/// Breaks columns into blocks that fit, each beginning with the key columns.
+fn split(
+    head: &[usize],
+    rest: &[usize],
+    width: usize,
+    needs: impl Fn(&[usize]) -> usize,
+) -> Vec<Vec<usize>> {
+    let mut blocks = Vec::new();
+    let mut block = head.to_vec();
+    for &at in rest {
+        block.push(at);
+        if block.len() > head.len() + 1 && needs(&block) > width {
+            block.pop();
+            blocks.push(std::mem::replace(&mut block, head.to_vec()));
+            block.push(at);
+        }
+    }
+    blocks.push(block);
+    blocks
+}
+
+/// Takes width from the widest text column until the block fits.
+fn shrink(strips: &mut [Strip], block: &[usize], width: usize) {
+    let mut total: usize = block.iter().map(|&at| strips[at].width + PADDING).sum();
+    while total > width {
+        let widest = block
+            .iter()
+            .copied()
+            .filter(|&at| strips[at].width > strips[at].narrowest())
+            .max_by_key(|&at| (strips[at].width, std::cmp::Reverse(at)));
+        let Some(at) = widest else { return };
+        strips[at].width -= 1;
+        total -= 1;
+    }
+}
+
+/// A label in lines of about so many columns, broken at blanks.
+fn broken(label: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in label.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(fit(word, WIDEST_TEXT)),
+        }
+    }
+    lines
+}
+
+/// Text cut to so many columns, an ellipsis in place of what is missing.
+pub(super) fn fit(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    let mut used = 0;
+    for character in text.chars() {
+        let next = character.width().unwrap_or(0);
+        if used + next + 1 > width {
+            break;
+        }
+        used += next;
+        short.push(character);
+    }
+    short.push('…');
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_at_columns_not_at_bytes() {
+        assert_eq!(fit("東京都庁", 5), "東京…");
+        assert_eq!(fit("Łódź", 4), "Łódź");
+        assert_eq!(fit("Łódź!", 4), "Łód…");
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_stand_below_with_the_key_repeated() {
+        let column = |right| Strip::new("x", "", vec!["123456789012".to_owned()], right);
+        let mut strips = vec![column(false), column(true), column(true), column(true)];
+        assert_eq!(blocks(&mut strips, 1, 42), [vec![0, 1, 2], vec![0, 3]]);
+    }
+}

@@ -1,0 +1,349 @@
+//! The team's figures before and after, and one row per territory.
+
+use super::{
+    Balanced, Basis, By, Cell, Kind, Ledger, Sheet, SheetColumn, Sums, statistics, territories,
+};
+use crate::model::Tolerance;
+
+/// The team's figures, then its territories.
+pub fn summary(basis: &Basis, ledger: &Ledger, by: By) -> Vec<Sheet> {
+    vec![
+        figures(basis, ledger),
+        territories::table(basis, ledger, by, false),
+    ]
+}
+
+/// One row per figure.
+fn figures(basis: &Basis, ledger: &Ledger) -> Sheet {
+    let mut rows = Rows(Sheet::new("summary", "Summary").with_columns(vec![
+        SheetColumn::new("topic", Kind::Text).once(),
+        SheetColumn::new("figure", Kind::Key),
+        SheetColumn::new("unit", Kind::Text).label(""),
+        SheetColumn::new("before", Kind::Mixed),
+        SheetColumn::new("after", Kind::Mixed),
+    ]));
+    team(basis, ledger, &mut rows);
+    for balanced in &basis.balanced {
+        balance(basis, ledger, balanced, &mut rows);
+    }
+    for measure in basis.shown() {
+        shares(basis, ledger, measure, &mut rows);
+    }
+    busy(basis, ledger, &mut rows);
+    travel(basis, ledger, &mut rows);
+    let mut sheet = rows.0;
+    notes(basis, ledger, &mut sheet);
+    sheet
+}
+
+/// The sheet while it grows.
+struct Rows(Sheet);
+
+impl Rows {
+    fn add(&mut self, topic: &str, figure: &str, unit: &str, before: Cell, after: Cell) {
+        self.0.push(vec![
+            Cell::text(topic),
+            Cell::text(figure),
+            Cell::text(unit),
+            before,
+            after,
+        ]);
+    }
+}
+
+fn team(basis: &Basis, ledger: &Ledger, rows: &mut Rows) {
+    let count = |sums: &Sums| Cell::Integer(sums.accounts as i64);
+    let share = |part: &Sums, whole: &Sums| ratio(part.accounts as f64, whole.accounts as f64);
+    let territories = basis.planned.iter().filter(|planned| **planned).count();
+    let topic = "accounts";
+    rows.add(
+        "team",
+        "territories",
+        "",
+        Cell::Missing,
+        Cell::count(territories),
+    );
+    rows.add(topic, "total", "", count(&ledger.all), count(&ledger.all));
+    rows.add(
+        topic,
+        "with_a_rep",
+        "",
+        count(&ledger.held),
+        count(&ledger.assigned),
+    );
+    rows.add(
+        topic,
+        "coverage",
+        "",
+        share(&ledger.held, &ledger.all),
+        share(&ledger.assigned, &ledger.all),
+    );
+    if ledger.owned.accounts == 0 {
+        return;
+    }
+    let moved = &ledger.moved;
+    let dropped = ledger.owned.accounts - ledger.kept.accounts - moved.accounts;
+    rows.add(topic, "owned", "", count(&ledger.owned), Cell::Missing);
+    rows.add(
+        topic,
+        "stay_with_owner",
+        "",
+        Cell::Missing,
+        count(&ledger.kept),
+    );
+    rows.add(
+        topic,
+        "move_to_another_rep",
+        "",
+        Cell::Missing,
+        count(moved),
+    );
+    if dropped > 0 {
+        rows.add(
+            topic,
+            "lose_their_rep",
+            "",
+            Cell::Missing,
+            Cell::Integer(dropped as i64),
+        );
+    }
+    rows.add(
+        topic,
+        "leave_available_owner",
+        "",
+        Cell::Missing,
+        count(&ledger.leaving),
+    );
+    rows.add(
+        topic,
+        "continuity",
+        "",
+        Cell::Missing,
+        share(&ledger.kept, &ledger.owned),
+    );
+}
+
+fn balance(basis: &Basis, ledger: &Ledger, balanced: &Balanced, rows: &mut Rows) {
+    let topic = &basis.book.measures[balanced.measure].name;
+    let inside = |loads: &[(i64, super::Goal)]| {
+        Cell::count(
+            loads
+                .iter()
+                .filter(|(load, goal)| goal.verdict(*load).0)
+                .count(),
+        )
+    };
+    let loads = |after: bool| -> Vec<(i64, super::Goal)> {
+        balanced
+            .goals
+            .iter()
+            .zip(&ledger.reps)
+            .filter_map(|(goal, page)| {
+                let sums = if after { &page.after } else { &page.before };
+                Some((sums.amount(balanced.measure), (*goal)?))
+            })
+            .collect()
+    };
+    let (before, after) = (loads(false), loads(true));
+    rows.add(
+        topic,
+        "territories_in_bounds",
+        "",
+        inside(&before),
+        inside(&after),
+    );
+    let (before, after) = (indices(&before), indices(&after));
+    let mut figure = |name: &str, of: &dyn Fn(&[f64]) -> Cell| {
+        rows.add(topic, name, "", of(&before), of(&after));
+    };
+    if balanced.rule.is_some() {
+        figure("max_deviation", &|x| Cell::percent(statistics::worst(x)));
+        for (name, band) in [
+            ("within_5%", 0.05),
+            ("within_10%", 0.10),
+            ("within_15%", 0.15),
+        ] {
+            figure(name, &|x| Cell::percent(statistics::within(x, band)));
+        }
+    }
+    figure("variation", &|x| Cell::percent(statistics::variation(x)));
+    figure("gini", &|x| Cell::number(statistics::gini(x), 4));
+    figure("max_over_min", &|x| Cell::number(statistics::spread(x), 3));
+}
+
+/// Loads over targets; the loads themselves where bounds are absolute.
+fn indices(loads: &[(i64, super::Goal)]) -> Vec<f64> {
+    loads
+        .iter()
+        .map(|(load, goal)| *load as f64 / goal.target.unwrap_or(1.0))
+        .collect()
+}
+
+fn shares(basis: &Basis, ledger: &Ledger, measure: usize, rows: &mut Rows) {
+    let of = &basis.book.measures[measure];
+    let topic = &of.name;
+    let unit = basis.unit_of(measure);
+    let amount = |sums: &Sums| Cell::amount(sums.amount(measure), of.decimals);
+    let share = |part: &Sums, whole: &Sums| {
+        ratio(part.amounts[measure] as f64, whole.amounts[measure] as f64)
+    };
+    let known = ratio(of.known() as f64, basis.book.accounts.len() as f64);
+    rows.add(topic, "known_for", "", known.clone(), known);
+    rows.add(
+        topic,
+        "total",
+        unit,
+        amount(&ledger.all),
+        amount(&ledger.all),
+    );
+    rows.add(
+        topic,
+        "with_a_rep",
+        unit,
+        amount(&ledger.held),
+        amount(&ledger.assigned),
+    );
+    rows.add(
+        topic,
+        "coverage",
+        "",
+        share(&ledger.held, &ledger.all),
+        share(&ledger.assigned, &ledger.all),
+    );
+    if ledger.owned.accounts > 0 {
+        rows.add(
+            topic,
+            "continuity",
+            "",
+            Cell::Missing,
+            share(&ledger.kept, &ledger.owned),
+        );
+    }
+}
+
+fn busy(basis: &Basis, ledger: &Ledger, rows: &mut Rows) {
+    let Some(workload) = basis
+        .workload()
+        .filter(|_| territories::has_capacity(basis))
+    else {
+        return;
+    };
+    let planned: Vec<usize> = (0..basis.planned.len())
+        .filter(|&rep| basis.planned[rep])
+        .collect();
+    let team = |after: bool| {
+        let mut sums: Option<Sums> = None;
+        for &rep in &planned {
+            let page = &ledger.reps[rep];
+            let own = if after { &page.after } else { &page.before };
+            match &mut sums {
+                Some(sums) => sums.add(own),
+                None => sums = Some(own.clone()),
+            }
+        }
+        Cell::percent(sums.and_then(|sums| territories::utilised(basis, &planned, &sums, workload)))
+    };
+    let most = |after: bool| {
+        let each = planned.iter().filter_map(|&rep| {
+            let page = &ledger.reps[rep];
+            let own = if after { &page.after } else { &page.before };
+            territories::utilised(basis, &[rep], own, workload)
+        });
+        Cell::percent(each.reduce(f64::max))
+    };
+    rows.add("utilisation", "team", "", team(false), team(true));
+    rows.add("utilisation", "busiest", "", most(false), most(true));
+}
+
+fn travel(basis: &Basis, ledger: &Ledger, rows: &mut Rows) {
+    let (unit, name) = (basis.unit(), &basis.book.measures[basis.travel].name);
+    // Before: what owners in the rep table hold; after: what the plan assigns.
+    let mut before: Option<Sums> = None;
+    for page in &ledger.reps {
+        match &mut before {
+            Some(sums) => sums.add(&page.before),
+            None => before = Some(page.before.clone()),
+        }
+    }
+    let before = before.unwrap_or_default();
+    let after = &ledger.assigned;
+    if before.placed == 0 && after.placed == 0 {
+        return;
+    }
+    let topic = "travel";
+    let weighted =
+        |sums: &Sums| (sums.weight > 0).then(|| sums.weighted as f64 / sums.weight as f64 / 1000.0);
+    rows.add(
+        topic,
+        "mean_trip",
+        unit,
+        Cell::number(before.mean_distance(), 1),
+        Cell::number(after.mean_distance(), 1),
+    );
+    if basis.roads != super::Roads::None {
+        rows.add(
+            topic,
+            "mean_trip_by_road",
+            unit,
+            Cell::number(before.mean_road(), 1),
+            Cell::number(after.mean_road(), 1),
+        );
+    }
+    if name != crate::model::Measure::COUNT {
+        rows.add(
+            topic,
+            &format!("mean_trip_weighted_by_{name}"),
+            unit,
+            Cell::number(weighted(&before), 1),
+            Cell::number(weighted(after), 1),
+        );
+    }
+    let scale = 10f64.powi(i32::from(basis.book.measures[basis.travel].decimals)) * 1000.0;
+    let total =
+        |sums: &Sums| Cell::number((sums.placed > 0).then(|| sums.weighted as f64 / scale), 0);
+    rows.add(
+        topic,
+        "total",
+        &format!("{unit} x {name}"),
+        total(&before),
+        total(after),
+    );
+}
+
+fn ratio(part: f64, whole: f64) -> Cell {
+    Cell::percent((whole > 0.0).then(|| part / whole))
+}
+
+fn notes(basis: &Basis, ledger: &Ledger, sheet: &mut Sheet) {
+    for balanced in &basis.balanced {
+        let name = &basis.book.measures[balanced.measure].name;
+        let n = balanced.goals.iter().flatten().count();
+        match (&balanced.rule, balanced.tolerance) {
+            (Some(rule), Tolerance::Share(_)) => sheet.note(format!(
+                "{name}: target by {rule}, tolerance {}; figures of spread over n = {n} territories, load over target.",
+                balanced.tolerance
+            )),
+            _ => sheet.note(format!(
+                "{name}: bounds {}; figures of spread over n = {n} territories.",
+                balanced.tolerance
+            )),
+        }
+    }
+    if ledger.strangers > 0 {
+        sheet.note(format!(
+            "{} accounts belong to owners who are not in the rep table.",
+            ledger.strangers
+        ));
+    }
+    let placeless = ledger.assigned.accounts - ledger.assigned.placed;
+    if placeless > 0 && ledger.assigned.placed > 0 {
+        sheet.note(format!(
+            "{placeless} accounts have no place and count in no trip."
+        ));
+    }
+    if basis.roads == super::Roads::Banded && ledger.assigned.placed > 0 {
+        sheet.note(
+            "Road distances are estimates: straight line x 1.58 (up to 5 km), 1.42 (10), 1.34 (15), 1.30 (20), 1.25 (45), 1.20 (beyond).",
+        );
+    }
+}
