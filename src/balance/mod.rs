@@ -1,1 +1,144 @@
-//! stage 3: the domain meets the heart.
+//! Stage 3: the domain meets the heart.
+//!
+//! [`balance`] sorts out who is planned and who may hold what ([`Problem`]), sets targets and bounds ([`targets`]), translates accounts
+//! and reps into the units, territories and whole numbers of [`crate::solver`], and translates the outcome back into a plan with reasons.
+//!
+//! Who wins where rules clash, strongest first: unavailable rep, exclude, pin, locked, required skills / segments / expressions, group,
+//! caps on moves and on the number of accounts, tolerances, cost.
+
+mod costs;
+mod decode;
+mod eligibility;
+mod encode;
+mod fates;
+mod figures;
+mod ledger;
+mod options;
+mod problem;
+mod reasons;
+mod requests;
+mod roster;
+mod settle;
+mod shares;
+pub mod targets;
+mod units;
+mod warnings;
+
+use std::collections::BTreeMap;
+
+pub use eligibility::Block;
+pub use figures::{CostParts, leaving_available, measures, moved, objective, to_user_unit};
+pub use options::{Compactness, Options, default_measures, default_travel_measure};
+pub use problem::Problem;
+pub use requests::{Clash, Duty, Fate, FateOutcome, RuleKind};
+pub use roster::{Roster, Standing};
+pub use targets::{Bounds, MeasureTargets, Targets};
+
+use crate::{
+    model::{Book, Diagnostics, Failure, MeasureRecord, MovedRecord, ObjectiveRecord, Plan},
+    solver::{self, Observer, Settings, Stats, Stop},
+};
+
+/// A plan with its figures and its proof.
+#[derive(Debug)]
+pub struct Balanced {
+    /// Who holds what, and why.
+    pub plan: Plan,
+    /// Targets and bounds per measure and rep.
+    pub targets: Targets,
+    /// Who is planned.
+    pub roster: Roster,
+    /// The costs of the plan.
+    pub objective: ObjectiveRecord,
+    /// A proven lower bound on the cost of every plan within the bounds.
+    pub bound: Option<f64>,
+    /// `(total - bound) / bound` of a feasible plan.
+    pub gap: Option<f64>,
+    /// Whether every bound and cap is met.
+    pub feasible: bool,
+    /// Dual prices by rep id and measure.
+    pub prices: BTreeMap<String, BTreeMap<String, f64>>,
+    /// Each balanced measure.
+    pub measures: Vec<MeasureRecord>,
+    /// What moves.
+    pub moved: MovedRecord,
+    /// Counters of the search.
+    pub stats: Stats,
+    /// `keep` in force, in the user's distance unit.
+    pub keep: f64,
+    /// `prefer` in force, likewise.
+    pub prefer: f64,
+    /// Rules that asked for different things.
+    pub clashes: Vec<Clash>,
+    /// What became of each row of the overrides.
+    pub fates: Vec<Fate>,
+    /// Why bounds are missed, where they are: sentences for people.
+    pub conflicts: Vec<String>,
+    /// Accounts that have no place and cost nothing to serve.
+    pub without_place: usize,
+    /// Accounts that no planned rep may hold.
+    pub unassigned: usize,
+    /// Warnings.
+    pub warnings: Diagnostics,
+}
+
+/// Plans `book` under `options`.
+///
+/// # Errors
+/// [`Failure::Data`] when the request cannot be planned: see [`Problem::new`].
+pub fn balance(
+    book: &Book,
+    options: &Options,
+    stop: &dyn Stop,
+    observer: &mut dyn Observer,
+) -> Result<Balanced, Failure> {
+    let problem = Problem::new(book, options)?;
+    let costs = costs::PairCosts::new(&problem);
+    let encoded = encode::encode(&problem, &costs);
+    let settings = Settings {
+        seed: options.seed,
+        effort: options.effort,
+        threads: options.threads.max(1),
+    };
+    let mut outcome = solver::solve(&encoded.instance, &settings, stop, observer);
+    settle::settle(&problem, &encoded.instance, &mut outcome);
+    let plan = decode::plan(&problem, &encoded, &outcome);
+    let objective = objective(&problem, &plan.alignment);
+    let measures = measures(&problem, &plan.alignment);
+    let feasible = outcome.score.hard == 0 && measures.iter().all(|measure| measure.outside == 0);
+    let bound = decode::bound(&encoded, &costs, &outcome);
+    let gap = bound
+        .filter(|&bound| feasible && bound > 0.0)
+        .map(|bound| ((objective.total - bound) / bound).max(0.0));
+    let unassigned = plan.alignment.0.iter().filter(|rep| rep.is_none()).count();
+    let placeless = |account: &usize| book.accounts.points[*account].is_none();
+    let by_place = problem.distances.has_travel() && !problem.distances.is_matrix();
+    Ok(Balanced {
+        moved: moved(&problem, &plan.alignment),
+        prices: decode::prices(&problem, &encoded, &costs, &outcome),
+        fates: fates::settle(&problem, &plan),
+        keep: problem.keep as f64 / problem.per_unit(),
+        prefer: problem.prefer as f64 / problem.per_unit(),
+        without_place: if by_place {
+            (0..book.accounts.len()).filter(placeless).count()
+        } else {
+            0
+        },
+        conflicts: Vec::new(),
+        stats: outcome.stats,
+        targets: problem.targets,
+        roster: problem.roster,
+        clashes: problem.requests.clashes,
+        warnings: problem.warnings,
+        plan,
+        objective,
+        bound,
+        gap,
+        feasible,
+        measures,
+        unassigned,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,9 @@
 //! The type of a column: what the schema says, else what every cell says.
 
-use crate::model::{Column, ColumnKind};
+use crate::{
+    model::{Column, ColumnKind},
+    table::schema::{self, FieldKind},
+};
 
 /// What the cells of a column are to an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,37 +27,20 @@ impl Type {
     }
 }
 
-const TEXT: &str = "\
-    account_id name owner_id parent_id postal_code city state country industry type products \
-    segment tier skills customer_since last_activity renewal_date rep_id rep_name \
-    previous_rep_id change reason email role manager_id region start_date end_date segments";
-const NUMBER: &str = "\
-    latitude longitude x y employees annual_revenue potential workload visits_per_year \
-    minutes_per_visit complexity sales_last sales_prev pipeline satisfaction distance capacity \
-    fte ramp max_accounts quota";
-const YES_NO: &str = "\
-    strategic locked active";
-
 /// The type that the schema or the source declares; `None` leaves it to the cells.
 pub(super) fn declared(column: &Column) -> Option<Type> {
-    let name = column.name.as_str();
     match column.kind {
         ColumnKind::Integer | ColumnKind::Float => return Some(Type::Number),
         ColumnKind::Boolean => return Some(Type::YesNo),
         ColumnKind::Date => return Some(Type::Text),
         ColumnKind::Text => {}
     }
-    [
-        (TEXT, Type::Text),
-        (NUMBER, Type::Number),
-        (YES_NO, Type::YesNo),
-    ]
-    .into_iter()
-    .find_map(|(names, kind)| {
-        names
-            .split_whitespace()
-            .any(|known| known == name)
-            .then_some(kind)
+    let name = column.name.as_str();
+    let field = schema::account(name).or_else(|| schema::rep(name))?;
+    Some(match field.kind {
+        FieldKind::Boolean => Type::YesNo,
+        kind if kind.is_number() => Type::Number,
+        _ => Type::Text,
     })
 }
 

@@ -1,1 +1,41 @@
-//! stage 1: exports become clean tables and a book.
+//! Stage 1: exports become clean tables and a book.
+//!
+//! [`clean`] turns a raw export into a table with canonical headers; [`book`] turns two tables, clean or raw, into what plans are made from.
+//! Every problem of a table is collected and placed.
+
+mod book;
+mod clean;
+mod columns;
+mod distances;
+mod overrides;
+mod plan;
+
+pub use book::{BookRequest, book};
+pub use clean::{CleanOptions, Cleaned, clean};
+pub use columns::{Mapping, is_plan, recognise};
+pub use distances::distances;
+pub use overrides::overrides;
+pub use plan::plan;
+
+/// What a table holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Accounts.
+    #[default]
+    Accounts,
+    /// Reps.
+    Reps,
+    /// Accounts as planned: what `balance` writes.
+    Plan,
+}
+
+impl Kind {
+    /// As written on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Reps => "reps",
+            Self::Plan => "plan",
+        }
+    }
+}

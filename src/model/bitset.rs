@@ -64,6 +64,25 @@ impl BitSet {
             .sum()
     }
 
+    /// The bits that are set in both.
+    ///
+    /// # Panics
+    /// When lengths differ.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        assert_eq!(self.len, other.len, "sets over the same things");
+        let words = self.words.iter().zip(&other.words);
+        Self {
+            words: words.map(|(a, b)| a & b).collect(),
+            len: self.len,
+        }
+    }
+
+    /// Whether no bit is set.
+    pub fn is_none(&self) -> bool {
+        self.words.iter().all(|&word| word == 0)
+    }
+
     /// The numbers of the set bits, ascending.
     pub fn ones(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.len).filter(|&at| self.get(at))

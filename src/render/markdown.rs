@@ -47,10 +47,7 @@ pub(super) fn write(sheets: &[Sheet], out: &mut dyn io::Write) -> Result<(), Fai
 fn heading(sheet: &Sheet, text: &mut String) {
     text.push('|');
     for column in &sheet.columns {
-        let _ = write!(text, " {}", escaped(&column.label));
-        if !column.unit.is_empty() {
-            let _ = write!(text, " ({})", escaped(&column.unit));
-        }
+        let _ = write!(text, " {}", escaped(&words::heading(column)));
         text.push_str(" |");
     }
     text.push_str("\n|");

@@ -6,6 +6,7 @@ mod markdown;
 mod options;
 mod terminal;
 mod words;
+mod workbook;
 
 #[cfg(test)]
 mod tests;
@@ -32,9 +33,8 @@ pub fn render(
         Format::Tsv => delimited::write(first, b'\t', options.csv, out),
         Format::Json => json::write(sheets, out),
         Format::Md => markdown::write(sheets, out),
-        Format::Xlsx | Format::Parquet => {
-            Err(Failure::Internal(format!("no {} yet", format.as_str())))
-        }
+        Format::Xlsx => workbook::write(sheets, out),
+        Format::Parquet => Err(Failure::Internal("no Parquet yet".to_owned())),
     }
 }
 

@@ -216,3 +216,67 @@ fn long_tables_show_their_head_and_foot_on_a_terminal_only() {
     let all = text(&[sheet], Format::Table, &at_width(80));
     assert_eq!(all.lines().count(), 4 + 10_005);
 }
+
+/// The files inside a workbook.
+fn unpacked(bytes: Vec<u8>) -> std::collections::BTreeMap<String, String> {
+    let mut archive = zip::ZipArchive::new(io::Cursor::new(bytes)).unwrap();
+    (0..archive.len())
+        .map(|at| {
+            let mut file = archive.by_index(at).unwrap();
+            let mut text = String::new();
+            io::Read::read_to_string(&mut file, &mut text).unwrap();
+            (file.name().unwrap().into_owned(), text)
+        })
+        .collect()
+}
+
+#[test]
+fn the_workbook_of_a_team_has_its_tabs_charts_bars_and_filters() {
+    let sheets = crate::report::tests::with(|basis, ledger| {
+        let mut sheets = crate::report::summary(basis, ledger, crate::report::By::Rep, true);
+        sheets.extend(crate::report::changes(
+            basis,
+            ledger,
+            crate::report::By::Rep,
+            false,
+        ));
+        sheets
+    });
+    let mut bytes = Vec::new();
+    render(&sheets, Format::Xlsx, &RenderOptions::default(), &mut bytes).unwrap();
+    let mut again = Vec::new();
+    render(&sheets, Format::Xlsx, &RenderOptions::default(), &mut again).unwrap();
+    assert_eq!(bytes, again, "the same sheets give the same bytes");
+    let files = unpacked(bytes);
+    let workbook = &files["xl/workbook.xml"];
+    for tab in ["Summary", "Territories", "Gains and losses", "Changes"] {
+        assert!(workbook.contains(&format!("name=\"{tab}\"")), "{tab}");
+    }
+    assert!(files.contains_key("xl/charts/chart3.xml"));
+    let territories = &files["xl/worksheets/sheet2.xml"];
+    for part in ["<autoFilter ", "dataBar", "state=\"frozen\""] {
+        assert!(territories.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn hostile_names_are_harmless_in_a_workbook() {
+    let mut bytes = Vec::new();
+    render(
+        &[hostile()],
+        Format::Xlsx,
+        &RenderOptions::default(),
+        &mut bytes,
+    )
+    .unwrap();
+    let files = unpacked(bytes);
+    let cells = &files["xl/worksheets/sheet1.xml"];
+    assert!(
+        !cells.contains("<f>") && !cells.contains("hyperlink"),
+        "no formula, no link"
+    );
+    let strings = &files["xl/sharedStrings.xml"];
+    assert!(strings.contains("&lt;script&gt;"));
+    assert!(strings.contains("_x001B_[31mred_x0007_"));
+    assert!(strings.contains(&"x".repeat(10_000)));
+}

@@ -4,11 +4,21 @@ use std::borrow::Cow;
 
 use crate::{
     model::{Decimal, printable},
-    report::{Cell, Kind, Sheet},
+    report::{Cell, Kind, Sheet, SheetColumn},
 };
 
 /// What people see where nothing is known.
 pub(super) const UNKNOWN: &str = "–";
+
+/// The heading of a column where there is room: its name with blanks, and its unit.
+pub(super) fn heading(column: &SheetColumn) -> String {
+    let name = column.name.replace('_', " ");
+    if column.unit.is_empty() {
+        name
+    } else {
+        format!("{name} ({})", column.unit)
+    }
+}
 
 /// A cell as data: exact amounts, fractions for shares, ISO dates, nothing where nothing is known.
 pub(super) fn data(cell: &Cell) -> Cow<'_, str> {

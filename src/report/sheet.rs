@@ -15,6 +15,23 @@ pub struct Sheet {
     pub rows: Vec<Vec<Cell>>,
     /// Sentences under the table: what was assumed, what is unknown.
     pub notes: Vec<String>,
+    /// Charts, for formats that have them.
+    pub charts: Vec<Chart>,
+}
+
+/// A chart of one row per label: columns side by side, and a line where there is something to compare with.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Chart {
+    /// The heading.
+    pub title: String,
+    /// The name of the sheet whose rows are shown.
+    pub sheet: String,
+    /// The name of the column of labels.
+    pub labels: String,
+    /// The names of the columns that are shown side by side.
+    pub columns: Vec<String>,
+    /// The name of the column that is shown as a line.
+    pub line: Option<String>,
 }
 
 /// What a column holds.
@@ -183,6 +200,11 @@ impl Sheet {
     pub fn push(&mut self, row: Vec<Cell>) {
         debug_assert_eq!(row.len(), self.columns.len(), "sheet {}", self.name);
         self.rows.push(row);
+    }
+
+    /// The position of a column.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
     }
 
     /// Adds a note.

@@ -1,16 +1,46 @@
 //! The team's figures before and after, and one row per territory.
 
 use super::{
-    Balanced, Basis, By, Cell, Kind, Ledger, Sheet, SheetColumn, Sums, statistics, territories,
+    Balanced, Basis, By, Cell, Chart, Kind, Ledger, Sheet, SheetColumn, Sums, statistics,
+    territories,
 };
 use crate::model::Tolerance;
 
-/// The team's figures, then its territories.
-pub fn summary(basis: &Basis, ledger: &Ledger, by: By) -> Vec<Sheet> {
-    vec![
-        figures(basis, ledger),
-        territories::table(basis, ledger, by, false),
-    ]
+/// Charts of the territories, which stand in a sheet of their own: each balanced measure before, after and its target; hours.
+fn charts(basis: &Basis) -> Vec<Chart> {
+    let chart = |title: String, columns: [String; 2], line: Option<String>| Chart {
+        title,
+        sheet: "territories".to_owned(),
+        labels: "rep_name".to_owned(),
+        columns: columns.into(),
+        line,
+    };
+    let mut charts: Vec<Chart> = basis
+        .balanced
+        .iter()
+        .map(|balanced| {
+            let name = &basis.book.measures[balanced.measure].name;
+            let line = balanced.rule.as_ref().map(|_| format!("{name}_target"));
+            let columns = [format!("{name}_before"), name.clone()];
+            chart(format!("{name} by territory"), columns, line)
+        })
+        .collect();
+    if basis.workload().is_some() && territories::has_capacity(basis) {
+        let columns = ["utilisation_before".to_owned(), "utilisation".to_owned()];
+        charts.push(chart("Utilisation".to_owned(), columns, None));
+    }
+    charts
+}
+
+/// The team's figures, then its territories: in brief for a page, in full for a workbook, which draws charts of them.
+pub fn summary(basis: &Basis, ledger: &Ledger, by: By, full: bool) -> Vec<Sheet> {
+    let mut sheets = vec![figures(basis, ledger)];
+    if full {
+        sheets.extend(territories::territories(basis, ledger, by));
+    } else {
+        sheets.push(territories::table(basis, ledger, by, false));
+    }
+    sheets
 }
 
 /// One row per figure.
@@ -33,6 +63,7 @@ fn figures(basis: &Basis, ledger: &Ledger) -> Sheet {
     travel(basis, ledger, &mut rows);
     let mut sheet = rows.0;
     notes(basis, ledger, &mut sheet);
+    sheet.charts = charts(basis);
     sheet
 }
 

@@ -118,7 +118,7 @@ pub(super) fn plan() -> Plan {
 }
 
 /// Runs `view` on the team. Targets: 75 of potential each, 10.5 hours each; tolerances 15 % and 50 %.
-pub(super) fn with<T>(view: impl FnOnce(&Basis, &Ledger) -> T) -> T {
+pub(crate) fn with<T>(view: impl FnOnce(&Basis, &Ledger) -> T) -> T {
     let (book, plan) = (book(), plan());
     let x = |point: Option<Point>| point.map(|point| point.first);
     let distance = |account: usize, rep: usize| {
@@ -187,7 +187,7 @@ fn close(cell: &Cell, expected: f64) {
 
 #[test]
 fn summary_figures_are_those_added_by_hand() {
-    let sheets = with(|basis, ledger| summary(basis, ledger, By::Rep));
+    let sheets = with(|basis, ledger| summary(basis, ledger, By::Rep, false));
     let figure = |topic: &str, figure: &str| {
         let row = row(&sheets[0], &[topic, figure]);
         (row[3].clone(), row[4].clone())

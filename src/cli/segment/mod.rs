@@ -2,6 +2,8 @@
 
 mod args;
 #[cfg(feature = "polars")]
+mod output;
+#[cfg(feature = "polars")]
 mod settings;
 #[cfg(feature = "polars")]
 mod show;

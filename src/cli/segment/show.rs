@@ -6,7 +6,10 @@ use crate::{
     segment::{GroupFigures, Segmented, Settings, Tried},
 };
 
-use super::super::{context::Context, output, problems::thousands};
+use super::{
+    super::{context::Context, problems::thousands},
+    output,
+};
 
 /// Tables about rules, segments and tiers, on standard error.
 pub(super) fn summary(
@@ -35,7 +38,7 @@ pub(super) fn summary(
             .collect();
         last.note(format!("{}; Gini {:.2}", points.join(", "), found.gini));
     }
-    output::note_sheets(cx, &sheets)
+    output::note(cx, &sheets)
 }
 
 /// The audit of the rules.

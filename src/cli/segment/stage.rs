@@ -10,10 +10,9 @@ use super::{
     super::{
         context::{Context, missing_input},
         exit::Status,
-        output,
     },
     args::Args,
-    settings, show,
+    output, settings, show,
 };
 
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Status, Failure> {
@@ -25,11 +24,13 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Status, Failure> {
         .to_owned();
     let settings = settings::settings(args, cx)?;
     // Where the result goes is settled before any work is done: a target that cannot be written is known at once.
+    // An explanation is shown, unless -o names a file.
     let target = match (&cx.global.output, &args.file) {
         (Some(path), _) => Some(path.clone()),
-        (None, Some(_)) => None,
-        (None, None) => cx.files.segmented.clone(),
+                (None, None) if args.explain.is_none() => cx.files.segmented.clone(),
+        (None, _) => None,
     };
+    let out = output::open(cx, target.as_deref().unwrap_or("-"), &[&path])?;
     let grid = cx.read(&path)?;
     let rows = grid.rows();
     let grid = filter(grid, args, &settings.nulls)?;
@@ -37,13 +38,13 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Status, Failure> {
     if let Some(account) = &args.explain {
         let row = find(&grid, account)?;
         let sheet = show::explained(&grid, row, &segment::explain(grid.clone(), &settings, row)?);
-        output::sheets(cx, &[sheet])?;
+        out.sheets(cx, &[sheet])?;
         return Ok(Status::Done);
     }
     let segmented = segment::run(grid, &settings)?;
     cx.console.warn(&segmented.diagnostics);
     show::summary(cx, &settings, &segmented)?;
-    output::table(cx, &segmented.grid, target.as_deref(), &[&path])?;
+    out.table(cx, &segmented.grid)?;
     cx.console
         .note(&show::closing(&segmented, left_out, target.as_deref(), cx));
     Ok(Status::Done)

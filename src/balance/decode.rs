@@ -1,0 +1,67 @@
+//! From the heart's outcome back to a plan of accounts and reps.
+
+use std::collections::BTreeMap;
+
+use super::{Problem, costs::PairCosts, encode::Encoded, ledger::Ledger, reasons};
+use crate::{
+    model::{Alignment, Plan, RepIndex},
+    solver::Outcome,
+};
+
+/// The plan that `outcome` stands for.
+pub(super) fn plan(problem: &Problem, encoded: &Encoded, outcome: &Outcome) -> Plan {
+    let accounts = problem.book.accounts.len();
+    let rep_of = |account: usize| {
+        let unit = problem.units.of(account)?;
+        Some(problem.roster.territories()[outcome.assignment[unit] as usize])
+    };
+    let ledger = Ledger::new(&encoded.instance, outcome.assignment.clone());
+    let mut plan = Plan::default();
+    for account in 0..accounts {
+        let rep = rep_of(account);
+        let (change, reason) = reasons::of(problem, &ledger, account, rep);
+        plan.changes.push(change);
+        plan.reasons.push(reason);
+        plan.distances
+            .push(rep.and_then(|rep| problem.distances.in_units(account, rep)));
+    }
+    plan.alignment = Alignment(
+        (0..accounts)
+            .map(|a| rep_of(a).map(|rep| RepIndex(rep as u32)))
+            .collect(),
+    );
+    plan
+}
+
+/// Prices by rep and measure, in distance unit x travel measure per unit of the measure.
+pub(super) fn prices(
+    problem: &Problem,
+    encoded: &Encoded,
+    costs: &PairCosts,
+    outcome: &Outcome,
+) -> BTreeMap<String, BTreeMap<String, f64>> {
+    let measures = encoded.instance.measures();
+    let reps = problem.roster.territories().iter().enumerate();
+    let of_rep = |(territory, &rep): (usize, &usize)| {
+        let targets = problem.targets.measures.iter().enumerate();
+        let of_measure = targets.map(|(at, targets)| {
+            let measure = &problem.book.measures[targets.measure];
+            let per_unit = 10f64.powi(i32::from(measure.decimals)) / encoded.powers[at] as f64;
+            let price = outcome.prices[territory * measures + at] * costs.unit_value() * per_unit;
+            // Nine digits say all there is to say, and -0 reads badly.
+            (measure.name.clone(), rounded(price) + 0.0)
+        });
+        (problem.book.reps[rep].id.clone(), of_measure.collect())
+    };
+    reps.map(of_rep).collect()
+}
+
+fn rounded(value: f64) -> f64 {
+    format!("{value:.8e}").parse().unwrap_or(value)
+}
+
+/// The heart's bound in distance unit x travel measure.
+pub(super) fn bound(encoded: &Encoded, costs: &PairCosts, outcome: &Outcome) -> Option<f64> {
+    let bound = outcome.bound.filter(|_| encoded.exact)?;
+    Some(((bound - costs.rounding()) as f64 * costs.unit_value()).max(0.0))
+}

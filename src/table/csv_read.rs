@@ -1,0 +1,390 @@
+//! Delimited text, record by record: the `csv` crate cuts, we judge.
+
+use std::collections::BTreeMap;
+
+use super::{
+    place::{line_around, shorten},
+    read::{Reading, RejectedRow},
+};
+use crate::model::{Column, Diagnostic, Diagnostics, Grid, Lines, Origin, Site};
+
+/// A longer record is a quote that is never closed, or no table.
+const MAX_RECORD: usize = 16 << 20;
+
+/// More columns than a spreadsheet has are no table of accounts.
+const MAX_COLUMNS: usize = 16_384;
+
+/// The table in `bytes`, which carry no byte order mark.
+pub(super) fn parse(bytes: &[u8], file: &str, delimiter: u8) -> Result<Reading, Diagnostics> {
+    let mut reader = reader(bytes, delimiter);
+    let mut parser = Parser {
+        file,
+        delimiter,
+        has_nul: bytes.contains(&0),
+        columns: Vec::new(),
+        lines: LineCounter::default(),
+        rejected: Vec::new(),
+    };
+    let mut record = csv::ByteRecord::new();
+    if !next(&mut reader, &mut record) {
+        return Err(empty(file).into());
+    }
+    let (_, line) = start(&record, bytes);
+    parser.header(&record, line)?;
+    let mut last = None;
+    while next(&mut reader, &mut record) {
+        let (byte, line) = start(&record, bytes);
+        last = Some((byte, line));
+        parser.row(&record, line);
+    }
+    if let Some((byte, line)) = last {
+        let rest = bytes.get(byte..).unwrap_or_default();
+        if ends_in_quotes(rest, delimiter) {
+            next(&mut self::reader(rest, delimiter), &mut record);
+            parser.never_closed(&record, line);
+        }
+    }
+    if parser.lines.rows == 0 && parser.rejected.is_empty() {
+        return Err(header_only(file).into());
+    }
+    Ok(parser.finish())
+}
+
+fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .has_headers(false)
+        .buffer_capacity(1 << 20)
+        .from_reader(bytes)
+}
+
+/// Where a record begins: byte and line. The reader's own position is where the record before it ended, line ends and blank lines not counted.
+fn start(record: &csv::ByteRecord, bytes: &[u8]) -> (usize, u64) {
+    let (mut byte, mut line) = record
+        .position()
+        .map_or((0, 1), |at| (at.byte() as usize, at.line()));
+    while let Some(b'\r' | b'\n') = bytes.get(byte) {
+        line += u64::from(bytes[byte] == b'\n');
+        byte += 1;
+    }
+    (byte, line)
+}
+
+/// The next record; reading from memory cannot fail, and flexible records are never refused.
+fn next(reader: &mut csv::Reader<&[u8]>, record: &mut csv::ByteRecord) -> bool {
+    matches!(reader.read_byte_record(record), Ok(true))
+}
+
+struct Parser<'a> {
+    file: &'a str,
+    delimiter: u8,
+    has_nul: bool,
+    columns: Vec<Column>,
+    lines: LineCounter,
+    rejected: Vec<RejectedRow>,
+}
+
+impl Parser<'_> {
+    fn header(&mut self, record: &csv::ByteRecord, line: u64) -> Result<(), Diagnostics> {
+        if record.len() > MAX_COLUMNS {
+            return Err(Diagnostic::error(
+                "E107",
+                format!("the header has {} columns", record.len()),
+            )
+            .at(self.site(line, None))
+            .expected(format!("at most {MAX_COLUMNS} columns"))
+            .fix("check the delimiter, or leave out columns that no plan needs")
+            .into());
+        }
+        let names = match texts(record) {
+            Ok(texts) if !self.has_nul || !record.as_slice().contains(&0) => texts,
+            Ok(_) => return Err(self.nul(record, line).into()),
+            Err(field) => return Err(self.not_utf8(record, line, field).into()),
+        };
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut problems = Diagnostics::new();
+        for (at, &name) in names.iter().enumerate() {
+            if let Some(first) = seen.insert(name, at) {
+                problems.push(self.duplicate(&names, line, first, at));
+            }
+        }
+        if problems.has_errors() {
+            return Err(problems);
+        }
+        self.columns = names
+            .iter()
+            .map(|&name| Column {
+                name: name.to_owned(),
+                ..Column::default()
+            })
+            .collect();
+        Ok(())
+    }
+
+    fn row(&mut self, record: &csv::ByteRecord, line: u64) {
+        if record.as_slice().len() > MAX_RECORD {
+            return self.reject(record, self.too_long(line));
+        }
+        if self.has_nul && record.as_slice().contains(&0) {
+            return self.reject(record, self.nul(record, line));
+        }
+        let cells = record.as_slice();
+        let Ok(text) = std::str::from_utf8(cells) else {
+            return self.reject_text(record, line);
+        };
+        if record.len() != self.columns.len() {
+            return self.reject(record, self.ragged(record, line));
+        }
+        // A character cut by a delimiter may look whole once the delimiters are gone; then a range does not end at a character.
+        if !text.is_ascii() && texts(record).is_err() {
+            return self.reject_text(record, line);
+        }
+        for (at, column) in self.columns.iter_mut().enumerate() {
+            let cell = record.range(at).and_then(|range| text.get(range));
+            column.cells.push(cell.unwrap_or_default());
+        }
+        self.lines.push(line);
+    }
+
+    fn reject_text(&mut self, record: &csv::ByteRecord, line: u64) {
+        let field = texts(record).err().unwrap_or_default();
+        self.reject(record, self.not_utf8(record, line, field));
+    }
+
+    fn reject(&mut self, record: &csv::ByteRecord, problem: Diagnostic) {
+        let mut cells: Vec<String> = record
+            .iter()
+            .map(|cell| shorten_cell(&String::from_utf8_lossy(cell)))
+            .collect();
+        let columns = self.columns.len();
+        if cells.len() > columns && columns > 0 {
+            let surplus = cells.split_off(columns);
+            for cell in surplus {
+                cells[columns - 1].push(char::from(self.delimiter));
+                cells[columns - 1].push_str(&cell);
+            }
+        }
+        cells.resize(columns, String::new());
+        self.rejected.push(RejectedRow { cells, problem });
+    }
+
+    /// The last record swallowed the rest of the file: it is rejected, whatever it looked like.
+    fn never_closed(&mut self, record: &csv::ByteRecord, line: u64) {
+        let field = record.len().saturating_sub(1);
+        let problem = Diagnostic::error("E111", "a quote is opened and never closed")
+            .at(self.site(line, Some(field)))
+            .excerpt(self.excerpt(record, field))
+            .expected("a closing quote before the end of the file; a quote inside quotes is written twice")
+            .fix("close the quote, or double the quotes inside the cell");
+        let in_table = self
+            .rejected
+            .last()
+            .is_none_or(|row| row.problem.site.as_ref().and_then(|site| site.line) != Some(line));
+        if in_table {
+            self.drop_last_row();
+        } else {
+            self.rejected.pop();
+        }
+        self.reject(record, problem);
+    }
+
+    fn drop_last_row(&mut self) {
+        let keep: Vec<usize> = (0..self.lines.rows.saturating_sub(1)).collect();
+        for column in &mut self.columns {
+            column.cells = column.cells.select(&keep);
+        }
+        self.lines.pop();
+    }
+
+    fn finish(self) -> Reading {
+        Reading {
+            grid: Grid {
+                columns: self.columns,
+                origin: Origin {
+                    file: self.file.to_owned(),
+                    lines: self.lines.finish(),
+                    sha256: String::new(),
+                    delimiter: Some(self.delimiter),
+                },
+            },
+            rejected: self.rejected,
+            notes: Diagnostics::new(),
+        }
+    }
+
+    fn site(&self, line: u64, field: Option<usize>) -> Site {
+        Site {
+            file: self.file.to_owned(),
+            line: Some(line),
+            row: None,
+            field: field.map(|field| field as u32 + 1),
+            column: field
+                .and_then(|field| self.columns.get(field))
+                .map(|column| column.name.clone()),
+        }
+    }
+
+    fn excerpt(&self, record: &csv::ByteRecord, field: usize) -> crate::model::Excerpt {
+        let cells: Vec<String> = record
+            .iter()
+            .take(field + 80)
+            .map(|cell| String::from_utf8_lossy(&cell[..cell.len().min(400)]).into_owned())
+            .collect();
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        line_around(&cells, self.delimiter, field)
+    }
+
+    fn duplicate(&self, names: &[&str], line: u64, first: usize, at: usize) -> Diagnostic {
+        let name = names[at];
+        let message = if name.is_empty() {
+            format!("columns {} and {} have no name", first + 1, at + 1)
+        } else {
+            format!(
+                "two columns are called `{name}`: {} and {}",
+                first + 1,
+                at + 1
+            )
+        };
+        Diagnostic::error("E105", message)
+            .at(self.site(line, Some(at)))
+            .excerpt(line_around(names, self.delimiter, at))
+            .expected("a name of its own for each column")
+            .fix("rename one of them, or remove it")
+    }
+
+    fn ragged(&self, record: &csv::ByteRecord, line: u64) -> Diagnostic {
+        let (found, wanted) = (record.len(), self.columns.len());
+        let count = |n: usize| format!("{n} field{}", if n == 1 { "" } else { "s" });
+        let field = found.min(wanted + 1) - 1;
+        let mut problem = Diagnostic::error(
+            "E103",
+            format!("the row has {}, the header has {wanted}", count(found)),
+        )
+        .at(self.site(line, Some(field)))
+        .excerpt(self.excerpt(record, field))
+        .expected(count(wanted));
+        problem = problem.fix(if found > wanted {
+            "put quotes around cells that contain the delimiter, or --rejects FILE to set such rows aside"
+        } else {
+            "add the missing cells, or --rejects FILE to set such rows aside"
+        });
+        problem
+    }
+
+    fn not_utf8(&self, record: &csv::ByteRecord, line: u64, field: usize) -> Diagnostic {
+        let value = String::from_utf8_lossy(record.get(field).unwrap_or_default()).into_owned();
+        Diagnostic::error("E104", "the text is not valid UTF-8")
+            .at(self.site(line, Some(field)))
+            .excerpt(self.excerpt(record, field))
+            .value(shorten(&value))
+            .expected("UTF-8, or the encoding that --encoding names")
+            .fix("save the file as UTF-8, or name its encoding: --encoding windows-1252, --encoding cp850")
+    }
+
+    fn nul(&self, record: &csv::ByteRecord, line: u64) -> Diagnostic {
+        let field = record
+            .iter()
+            .position(|cell| cell.contains(&0))
+            .unwrap_or(0);
+        Diagnostic::error("E106", "the text holds NUL characters")
+            .at(self.site(line, Some(field)))
+            .excerpt(self.excerpt(record, field))
+            .expected("text without the character U+0000")
+            .fix("export the file again; if it is UTF-16, say --encoding utf-16le")
+    }
+
+    fn too_long(&self, line: u64) -> Diagnostic {
+        Diagnostic::error("E107", "the row is longer than 16 MiB")
+            .at(self.site(line, None))
+            .expected("rows of at most 16 MiB")
+            .fix("look for a quote that is opened and not closed on this line")
+    }
+}
+
+/// The lines of the rows, kept only where they are not one after the other.
+#[derive(Default)]
+struct LineCounter {
+    first: u64,
+    rows: usize,
+    listed: Option<Vec<u64>>,
+}
+
+impl LineCounter {
+    fn push(&mut self, line: u64) {
+        if self.rows == 0 {
+            self.first = line;
+        }
+        if let Some(listed) = &mut self.listed {
+            listed.push(line);
+        } else if line != self.first + self.rows as u64 {
+            let mut listed: Vec<u64> = (self.first..).take(self.rows).collect();
+            listed.push(line);
+            self.listed = Some(listed);
+        }
+        self.rows += 1;
+    }
+
+    fn pop(&mut self) {
+        self.rows = self.rows.saturating_sub(1);
+        if let Some(listed) = &mut self.listed {
+            listed.pop();
+        }
+    }
+
+    fn finish(self) -> Lines {
+        self.listed
+            .map_or(Lines::Regular { first: self.first }, Lines::Listed)
+    }
+}
+
+/// The fields as text, or the first field that is not UTF-8.
+fn texts(record: &csv::ByteRecord) -> Result<Vec<&str>, usize> {
+    record
+        .iter()
+        .enumerate()
+        .map(|(at, cell)| std::str::from_utf8(cell).map_err(|_| at))
+        .collect()
+}
+
+/// A cell of a rejected row: a runaway quote may have swallowed megabytes.
+fn shorten_cell(cell: &str) -> String {
+    match cell.char_indices().nth(10_000) {
+        Some((at, _)) => format!("{}…", &cell[..at]),
+        None => cell.to_owned(),
+    }
+}
+
+/// Whether the record that begins here is still inside quotes when the file ends.
+fn ends_in_quotes(record: &[u8], delimiter: u8) -> bool {
+    let (mut quoted, mut at_start) = (false, true);
+    let mut bytes = record.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        if quoted {
+            if byte == b'"' && bytes.next_if_eq(&b'"').is_none() {
+                quoted = false;
+            }
+        } else if byte == b'"' && at_start {
+            quoted = true;
+        }
+        at_start = !quoted && (byte == delimiter || byte == b'\n' || byte == b'\r');
+    }
+    quoted
+}
+
+fn empty(file: &str) -> Diagnostic {
+    Diagnostic::error("E101", "the file is empty")
+        .in_file(file)
+        .expected("a header line and at least one row")
+        .fix("check the export")
+}
+
+fn header_only(file: &str) -> Diagnostic {
+    Diagnostic::error("E102", "the file has a header and no rows")
+        .in_file(file)
+        .expected("at least one row below the header")
+        .fix("check the filter of the export")
+}
+
+#[cfg(test)]
+mod tests;
