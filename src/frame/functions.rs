@@ -7,10 +7,10 @@ pub(super) fn is_in(list: &str, name: &str) -> bool {
 
 /// Known to polars and safe: one row in, one value out.
 pub(super) const SCALAR: &str = "\
-    abs cast ceil ceiling char_length character_length coalesce concat concat_ws ends_with exp \
+    abs ceil ceiling char_length character_length coalesce concat concat_ws ends_with exp \
     floor greatest if ifnull least left length ln log log10 log2 lower ltrim mod nullif position \
     pow power regexp_like replace right round rtrim sign sqrt starts_with strpos substr \
-    substring trim trunc try_cast upper";
+    substring trim trunc upper";
 
 /// They look at more than one row, so they have no answer for one account.
 pub(super) const MANY_ROWS: &str = "\
@@ -22,8 +22,8 @@ pub(super) const MANY_ROWS: &str = "\
 
 /// Keywords that may stand before a bracket without being functions.
 pub(super) const BEFORE_BRACKET: &str = "\
-    all and any as between by case else end escape exists for from ilike in is like not or \
-    regexp rlike similar then to when xor";
+    all and any as between by case cast else end escape exists for from ilike in is like not or \
+    regexp rlike similar then to try_cast when xor";
 
 /// Keywords that begin something larger than an expression over one row.
 pub(super) const REFUSED: &str = "\

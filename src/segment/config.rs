@@ -211,7 +211,12 @@ impl Reader {
         if number.is_none() {
             self.problem(
                 Diagnostic::error("E413", format!("`{key}` is not a number of 0 or more"))
-                    .value(value.to_string().trim())
+                    .value(
+                        value
+                            .span()
+                            .and_then(|span| self.text.get(span))
+                            .unwrap_or_default(),
+                    )
                     .expected("a number such as 12 or 1.5, without quotes"),
                 table.span(key),
             );

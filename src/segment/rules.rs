@@ -51,7 +51,7 @@ pub struct Matched {
 }
 
 /// Applies the rules. All of them are checked before the first one runs, so that all problems are reported together.
-pub fn assign(frame: &Frame, rules: &[SegmentRule]) -> Result<Matched, Failure> {
+pub(super) fn assign(frame: &Frame, rules: &[SegmentRule]) -> Result<Matched, Failure> {
     together(rules.iter().map(|rule| frame.check_mask(&rule.when)))?;
     let mut of_row: Vec<Option<u32>> = vec![None; frame.rows()];
     let mut again = vec![false; frame.rows()];
@@ -91,15 +91,6 @@ pub fn assign(frame: &Frame, rules: &[SegmentRule]) -> Result<Matched, Failure> 
         of_row,
         figures,
     })
-}
-
-/// The columns that any of the rules names.
-pub(super) fn named(rules: &[SegmentRule]) -> Result<Vec<String>, Failure> {
-    let mut names = Vec::new();
-    for rule in rules {
-        names.extend(frame::columns(&rule.when)?);
-    }
-    Ok(names)
 }
 
 /// All problems of several checks as one failure: usage where one of them is, else data.
@@ -142,7 +133,7 @@ pub struct Tried {
 }
 
 /// Which rules were tried on an account, in order; those after the first match are shown too.
-pub fn explain(
+pub(super) fn explain(
     frame: &Frame,
     row: usize,
     cell: impl Fn(&str) -> String,

@@ -60,7 +60,12 @@ fn accounts() -> Grid {
 }
 
 fn codes(segmented: &Segmented) -> Vec<&str> {
-    segmented.diagnostics.items.iter().map(|item| item.code).collect()
+    segmented
+        .diagnostics
+        .items
+        .iter()
+        .map(|item| item.code)
+        .collect()
 }
 
 #[test]
@@ -87,13 +92,19 @@ fn the_whole_stage_on_four_accounts() {
         ..Settings::default()
     };
     let done = run(accounts(), &settings).unwrap();
-    assert_eq!(cells(&done.grid, "segment"), ["Big", "Big", "Known", "Other"]);
+    assert_eq!(
+        cells(&done.grid, "segment"),
+        ["Big", "Big", "Known", "Other"]
+    );
     // 600, 850, 950, 1000 of 1000: A until 80 % is reached, so B is an A; C is a B; the last 50 are a C.
     assert_eq!(cells(&done.grid, "tier"), ["A", "A", "B", "C"]);
     assert_eq!(cells(&done.grid, "potential"), ["600", "250", "100", "50"]);
     // 24 x 90 x 1.5 / 60 = 54; 6 x 30 / 60 = 3; 2 x 30 / 60 = 1.
     assert_eq!(cells(&done.grid, "workload"), ["54", "54", "3", "1"]);
-    assert_eq!(cells(&done.grid, "skills"), ["enterprise", "enterprise", "", ""]);
+    assert_eq!(
+        cells(&done.grid, "skills"),
+        ["enterprise", "enterprise", "", ""]
+    );
     assert_eq!(cells(&done.grid, "note"), ["x", "", "y", "z"]);
     let headers: Vec<&str> = done.grid.headers().take(4).collect();
     assert_eq!(headers, ["account_id", "employees", "sales", "note"]);
@@ -125,7 +136,14 @@ fn values_of_the_file_are_respected_unless_told_otherwise() {
         columns: ["segment".to_owned()].into(),
         ..Overwrite::default()
     };
-    let done = run(table(), &Settings { overwrite, ..settings }).unwrap();
+    let done = run(
+        table(),
+        &Settings {
+            overwrite,
+            ..settings
+        },
+    )
+    .unwrap();
     assert_eq!(cells(&done.grid, "segment"), ["All", "All"]);
     assert_eq!(cells(&done.grid, "potential"), ["5", "7"]);
 }
@@ -145,7 +163,11 @@ fn unknown_and_divided_by_zero_stay_unknown_and_are_counted() {
     assert_eq!(cells(&done.grid, "potential"), ["", "", "2.5"]);
     assert_eq!(cells(&done.grid, "tier"), ["", "", "A"]);
     assert_eq!(codes(&done), ["W404"]);
-    assert!(done.diagnostics.items[0].message.contains("2 of 3 accounts"));
+    assert!(
+        done.diagnostics.items[0]
+            .message
+            .contains("2 of 3 accounts")
+    );
 }
 
 #[test]
@@ -175,13 +197,21 @@ fn idle_and_unreachable_rules_are_named() {
     };
     let done = run(accounts(), &settings).unwrap();
     assert_eq!(codes(&done), ["W402", "W401", "W406"]);
-    assert!(done.diagnostics.items[0].message.starts_with("rule `Late` is never reached"));
+    assert!(
+        done.diagnostics.items[0]
+            .message
+            .starts_with("rule `Late` is never reached")
+    );
 }
 
 #[test]
 fn all_rules_are_checked_before_one_runs() {
     let settings = Settings {
-        rules: vec![rule("A", "employes > 5"), rule("B", "sales + 1"), rule("C", "sales > 1")],
+        rules: vec![
+            rule("A", "employes > 5"),
+            rule("B", "sales + 1"),
+            rule("C", "sales > 1"),
+        ],
         ..Settings::default()
     };
     let Err(Failure::Usage(problems)) = run(accounts(), &settings) else {
@@ -202,9 +232,15 @@ fn explains_which_rules_were_tried() {
         ..Settings::default()
     };
     let tried = explain(accounts(), &settings, 1).unwrap();
-    let answers: Vec<(bool, bool)> = tried.iter().map(|rule| (rule.matches, rule.decided)).collect();
+    let answers: Vec<(bool, bool)> = tried
+        .iter()
+        .map(|rule| (rule.matches, rule.decided))
+        .collect();
     assert_eq!(answers, [(false, false), (true, true), (true, false)]);
-    assert_eq!(tried[1].values, [("employees".to_owned(), "500".to_owned())]);
+    assert_eq!(
+        tried[1].values,
+        [("employees".to_owned(), "500".to_owned())]
+    );
 }
 
 #[test]

@@ -204,7 +204,7 @@ mod tests {
         );
         assert_eq!(
             letters("A:80%,B:95%,C", false, &[5.0, 50.0, 0.0, 25.0, 20.0]),
-            "BACAA"
+            "CACAA"
         );
     }
 

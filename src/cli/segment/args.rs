@@ -16,12 +16,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME", help_heading = "Segments")]
     pub(crate) default: Option<String>,
     /// Warn about segments with fewer accounts than this
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 5,
-        help_heading = "Segments"
-    )]
+    #[arg(long, value_name = "N", default_value_t = 5, help_heading = "Segments")]
     pub(crate) min_cell: usize,
     /// Show which rules were tried on this account (id or name), and write nothing else
     #[arg(long, value_name = "ACCOUNT", help_heading = "Segments")]

@@ -52,9 +52,13 @@ pub(super) struct Target {
 /// Opens the destination before the work begins.
 pub(super) fn open(cx: &Context, target: &str, inputs: &[&str]) -> Result<Target, Failure> {
     let form = form(cx, target)?;
-    if target == "-" && cx.console.stdout_is_terminal && matches!(form, Form::Shown(render::Format::Xlsx)) {
+    if target == "-"
+        && cx.console.stdout_is_terminal
+        && matches!(form, Form::Shown(render::Format::Xlsx))
+    {
         return Err(Failure::usage(
-            Diagnostic::error("E603", "a workbook does not go to a terminal").fix("name a file: -o FILE.xlsx"),
+            Diagnostic::error("E603", "a workbook does not go to a terminal")
+                .fix("name a file: -o FILE.xlsx"),
         ));
     }
     Ok(Target {

@@ -28,7 +28,8 @@ pub(super) fn settings(args: &Args, cx: &Context) -> Result<Settings, Failure> {
         Some(config) => rules_from_toml(&config.path.to_string_lossy(), &config.text)?,
         None => Vec::new(),
     };
-    let expression = |flag: &str, text: &Option<String>| text.as_deref().map(|text| Rule::flag(flag, text));
+    let expression =
+        |flag: &str, text: &Option<String>| text.as_deref().map(|text| Rule::flag(flag, text));
     Ok(Settings {
         nulls: cx.global.null.clone(),
         overwrite: overwrite(args)?,
@@ -72,7 +73,10 @@ fn overwrite(args: &Args) -> Result<Overwrite, Failure> {
                 return Err(wrong(
                     "--overwrite",
                     column,
-                    format!("`{column}` is not a column that `terr segment` fills: {}, or all", COLUMNS.join(", ")),
+                    format!(
+                        "`{column}` is not a column that `terr segment` fills: {}, or all",
+                        COLUMNS.join(", ")
+                    ),
                 ));
             }
         }

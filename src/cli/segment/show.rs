@@ -34,7 +34,13 @@ pub(super) fn summary(
             .curve
             .iter()
             .filter(|(share, _)| (0.05..0.9).contains(share))
-            .map(|(share, part)| format!("{:.0}% of accounts carry {:.0}%", share * 100.0, part * 100.0))
+            .map(|(share, part)| {
+                format!(
+                    "{:.0}% of accounts carry {:.0}%",
+                    share * 100.0,
+                    part * 100.0
+                )
+            })
             .collect();
         last.note(format!("{}; Gini {:.2}", points.join(", "), found.gini));
     }
@@ -89,7 +95,11 @@ fn groups(name: &str, title: &str, groups: &[GroupFigures]) -> Sheet {
         Cell::percent(part.filter(|_| whole > 0.0).map(|part| part / whole))
     };
     for group in groups {
-        let name = if group.name.is_empty() { "(none)" } else { &group.name };
+        let name = if group.name.is_empty() {
+            "(none)"
+        } else {
+            &group.name
+        };
         sheet.push(vec![
             Cell::text(name),
             Cell::count(group.accounts),
@@ -136,9 +146,10 @@ pub(super) fn closing(
 
 /// `--explain`: which rules were tried.
 pub(super) fn explained(grid: &Grid, row: usize, tried: &[Tried]) -> Sheet {
-    let id = grid
-        .column("account_id")
-        .map_or_else(|| (row + 1).to_string(), |column| column.cells.get(row).to_owned());
+    let id = grid.column("account_id").map_or_else(
+        || (row + 1).to_string(),
+        |column| column.cells.get(row).to_owned(),
+    );
     let mut sheet = Sheet::new("explain", format!("Rules tried on {id}")).with_columns(vec![
         SheetColumn::new("rule", Kind::Text),
         SheetColumn::new("matches", Kind::Text),

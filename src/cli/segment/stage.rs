@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Status, Failure> {
     // An explanation is shown, unless -o names a file.
     let target = match (&cx.global.output, &args.file) {
         (Some(path), _) => Some(path.clone()),
-                (None, None) if args.explain.is_none() => cx.files.segmented.clone(),
+        (None, None) if args.explain.is_none() => cx.files.segmented.clone(),
         (None, _) => None,
     };
     let out = output::open(cx, target.as_deref().unwrap_or("-"), &[&path])?;
@@ -65,7 +65,11 @@ fn filter(grid: Grid, args: &Args, nulls: &[String]) -> Result<Grid, Failure> {
                 .fix("a comparison with an unknown value is not true; text is compared exactly, capitals included"),
         ));
     }
-    Ok(if kept.len() == grid.rows() { grid } else { grid.select(&kept) })
+    Ok(if kept.len() == grid.rows() {
+        grid
+    } else {
+        grid.select(&kept)
+    })
 }
 
 /// The row of an account, by id or else by name.

@@ -218,7 +218,7 @@ fn says_what_is_wrong_and_where() {
             "{text}"
         );
     }
-    assert_eq!(complaint("*").0, "E406");
+    assert_eq!(complaint("*").0, "E401");
 }
 
 #[test]
