@@ -11,9 +11,11 @@ mod costs;
 mod decode;
 mod eligibility;
 mod encode;
+pub mod explain;
 mod fates;
 mod figures;
 mod ledger;
+pub mod moves;
 mod options;
 mod problem;
 mod reasons;
@@ -22,6 +24,7 @@ mod roster;
 mod settings;
 mod settle;
 mod shares;
+mod standings;
 pub mod targets;
 mod units;
 mod warnings;
@@ -36,6 +39,7 @@ pub use problem::Problem;
 pub use requests::{Clash, Duty, Fate, FateOutcome, RuleKind};
 pub use roster::{Roster, Standing};
 pub use settings::Record;
+pub use standings::Standings;
 pub use targets::{Bounds, MeasureTargets, Targets};
 
 use crate::{

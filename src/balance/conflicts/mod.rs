@@ -7,7 +7,7 @@ mod proofs;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{Problem, requests::Duty};
 use crate::model::Alignment;
@@ -188,8 +188,8 @@ fn shortened(mut conflicts: Vec<Conflict>) -> Vec<Conflict> {
     if more > 0
         && let Some(last) = conflicts.last_mut()
     {
-        last.message
-            .push_str(&format!("; and {more} more of this kind"));
+        // Writing to a string cannot fail.
+        let _ = write!(last.message, "; and {more} more of this kind");
     }
     conflicts
 }
