@@ -1,0 +1,174 @@
+//! `terr report`: figures of a plan, looked at, compared, checked.
+
+mod gates;
+mod input;
+mod manifest;
+mod output;
+mod settings;
+mod view;
+
+use clap::ValueEnum;
+
+use crate::{
+    balance::Problem,
+    model::{Failure, MoveCap},
+    render::Format,
+    report::{self, Basis, By, Ledger, Roads, Sheet},
+};
+
+use super::{context::Context, exit::Status};
+use input::{Loaded, load, plan_path};
+use output::Output;
+use settings::PlanArgs;
+use view::View;
+
+/// Flags of `terr report`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Views:
+  summary      the team before and after, one row per territory (the default)
+  territories  each territory in full; what it gains and loses
+  changes      the accounts that change, from whom, to whom, why; flows
+  check        the gates: exit 1 where one is violated, a row for each reason
+
+Shares are fractions in csv, tsv, json and parquet (0.05), per cent for people (5.0%).
+With [files] in terr.toml, PLAN and --reps can be left out.")]
+pub(crate) struct Args {
+    /// A view (default summary), or the plan
+    #[arg(value_name = "VIEW")]
+    pub(crate) view: Option<String>,
+    /// The plan; `-` is standard input
+    #[arg(value_name = "PLAN")]
+    pub(crate) plans: Vec<String>,
+    /// The rep table
+    #[arg(long, value_name = "FILE")]
+    pub(crate) reps: Option<String>,
+    /// The manifest, where it does not lie beside the plan
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<String>,
+    /// One row for each
+    #[arg(
+        long,
+        value_enum,
+        default_value = "rep",
+        help_heading = "What is shown"
+    )]
+    pub(crate) by: Grouping,
+    /// Also accounts that stay with their owner
+    #[arg(long, help_heading = "What is shown")]
+    pub(crate) all: bool,
+    /// Road distance = straight distance x N, instead of the published factors by length
+    #[arg(long, value_name = "N", value_parser = circuity, help_heading = "What is shown")]
+    pub(crate) circuity: Option<u32>,
+    /// CSV: leave cells that a spreadsheet would take for a formula as they are
+    #[arg(long, help_heading = "What is shown")]
+    pub(crate) raw: bool,
+    /// CSV for Excel: byte order mark and CRLF
+    #[arg(long, help_heading = "What is shown")]
+    pub(crate) excel: bool,
+    /// Gate: no balanced measure further from target than this
+    #[arg(
+        long,
+        value_name = "[MEASURE:]15%",
+        help_heading = "Gates of the view check"
+    )]
+    pub(crate) max_deviation: Vec<MoveCap>,
+    /// Gate: no more than this leaves available owners
+    #[arg(
+        long,
+        value_name = "[MEASURE:]10%",
+        help_heading = "Gates of the view check"
+    )]
+    pub(crate) max_moved: Vec<MoveCap>,
+    /// Gate: at least this has a rep
+    #[arg(
+        long,
+        value_name = "[MEASURE:]98%",
+        help_heading = "Gates of the view check"
+    )]
+    pub(crate) min_coverage: Vec<MoveCap>,
+    /// Gate: no rep busier than this
+    #[arg(long, value_name = "110%", value_parser = percent, help_heading = "Gates of the view check")]
+    pub(crate) max_utilisation: Option<u32>,
+    #[command(flatten)]
+    pub(crate) made_with: PlanArgs,
+}
+
+/// `--by`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Grouping {
+    /// Each rep
+    Rep,
+    /// Each manager, by `manager_id`
+    Manager,
+    /// Each region
+    Region,
+}
+
+impl From<Grouping> for By {
+    fn from(grouping: Grouping) -> Self {
+        match grouping {
+            Grouping::Rep => Self::Rep,
+            Grouping::Manager => Self::Manager,
+            Grouping::Region => Self::Region,
+        }
+    }
+}
+
+/// Parses `110%` into millionths.
+fn percent(text: &str) -> Result<u32, String> {
+    let cap: MoveCap = text.parse()?;
+    match cap.measure {
+        None => Ok(cap.millionths),
+        Some(_) => Err(format!("`{text}` is not a share such as 110%")),
+    }
+}
+
+/// Parses `1.3` into hundredths.
+fn circuity(text: &str) -> Result<u32, String> {
+    match text.parse::<f64>() {
+        Ok(factor) if (1.0..=10.0).contains(&factor) => Ok((factor * 100.0).round() as u32),
+        _ => Err("a factor from 1 to 10, such as 1.3".to_owned()),
+    }
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Status, Failure> {
+    let (view, plans) = view::resolve(args.view.as_deref(), &args.plans)?;
+    let output = Output::new(cx)?;
+    let loaded = load(&plan_path(&plans, cx)?, args, cx)?;
+    cx.console.warn(&loaded.warnings);
+    let problem = Problem::new(&loaded.book, &loaded.settings.options)?;
+    let distance = |account, rep| problem.distances.between(account, rep);
+    let roads = args.circuity.map_or(Roads::Banded, Roads::Factor);
+    let basis = Basis::new(&problem, &loaded.plan, &distance, roads);
+    let ledger = Ledger::new(&basis);
+    if view == View::Check {
+        return gates::run(args, cx, &loaded, &problem, &basis, &ledger, &output);
+    }
+    let sheets = sheets(view, args, &loaded, &basis, &ledger, output.format);
+    output.write(&sheets, args, cx, &loaded.files)?;
+    Ok(Status::Done)
+}
+
+/// The sheets of a view. A workbook of the summary holds the whole plan.
+fn sheets(
+    view: View,
+    args: &Args,
+    loaded: &Loaded,
+    basis: &Basis,
+    ledger: &Ledger,
+    format: Format,
+) -> Vec<Sheet> {
+    let by = By::from(args.by);
+    match view {
+        View::Territories => report::territories(basis, ledger, by),
+        View::Changes => report::changes(basis, ledger, by, args.all),
+        _ if format == Format::Xlsx => {
+            let mut sheets = report::summary(basis, ledger, by, true);
+            sheets.push(report::assignments(&loaded.grid));
+            sheets.extend(report::changes(basis, ledger, By::Rep, args.all));
+            sheets
+        }
+        _ => report::summary(basis, ledger, by, false),
+    }
+}
