@@ -9,6 +9,7 @@
 
 mod architecture;
 mod audit;
+mod bad_input;
 mod balance;
 mod conduct;
 mod import;
