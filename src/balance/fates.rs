@@ -7,8 +7,8 @@ use super::{
 };
 use crate::model::{Action, Plan};
 
-/// The rows' fates under `plan`.
-pub(super) fn settle(problem: &Problem, plan: &Plan) -> Vec<Fate> {
+/// The fate of each row of the book's overrides under `plan`, in their order.
+pub fn settle(problem: &Problem, plan: &Plan) -> Vec<Fate> {
     let mut fates = problem.requests.fates.clone();
     for fate in &mut fates {
         if fate.outcome != FateOutcome::Honoured {

@@ -27,6 +27,7 @@ mod warnings;
 use std::collections::BTreeMap;
 
 pub use eligibility::Block;
+pub use fates::settle as fates;
 pub use figures::{CostParts, leaving_available, measures, moved, objective, to_user_unit};
 pub use options::{Compactness, Options, default_measures, default_travel_measure};
 pub use problem::Problem;

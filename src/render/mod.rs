@@ -1,5 +1,6 @@
 //! The formats of a report: one file per format, each for every [`Sheet`].
 
+mod columnar;
 mod delimited;
 mod json;
 mod markdown;
@@ -34,7 +35,7 @@ pub fn render(
         Format::Json => json::write(sheets, out),
         Format::Md => markdown::write(sheets, out),
         Format::Xlsx => workbook::write(sheets, out),
-        Format::Parquet => Err(Failure::Internal("no Parquet yet".to_owned())),
+        Format::Parquet => columnar::write(first, out),
     }
 }
 

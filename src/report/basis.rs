@@ -1,6 +1,9 @@
 //! What every view is computed from: the book, the plan, and what territories should hold.
 
-use crate::model::{Book, Plan, Tolerance};
+use crate::{
+    balance::{Bounds, Problem},
+    model::{Book, PlaceKind, Plan, RepIndex, Tolerance},
+};
 
 /// What one territory should hold of a measure, in units of the measure's fixed point.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,11 +70,61 @@ pub struct Basis<'a> {
     pub roads: super::Roads,
 }
 
-impl Basis<'_> {
+impl<'a> Basis<'a> {
+    /// What planning makes of the book: who is planned, targets, bounds.
+    pub fn new(
+        problem: &Problem<'a>,
+        plan: &'a Plan,
+        distance: &'a DistanceOf<'a>,
+        roads: super::Roads,
+    ) -> Self {
+        let book = problem.book;
+        let reps = 0..book.reps.len();
+        let as_of = problem.options.as_of;
+        let goal = |bounds: &Bounds| Goal {
+            target: bounds.target,
+            lower: bounds.lower,
+            upper: bounds.upper,
+        };
+        Self {
+            book,
+            plan,
+            balanced: problem
+                .targets
+                .measures
+                .iter()
+                .map(|targets| Balanced {
+                    measure: targets.measure,
+                    tolerance: targets.request.tolerance,
+                    rule: targets.rule.as_ref().map(ToString::to_string),
+                    goals: targets
+                        .bounds
+                        .iter()
+                        .map(|bounds| bounds.as_ref().map(goal))
+                        .collect(),
+                })
+                .collect(),
+            travel: problem.travel,
+            planned: reps
+                .map(|rep| problem.roster.is_planned(RepIndex(rep as u32)))
+                .collect(),
+            available: book
+                .reps
+                .iter()
+                .map(|rep| rep.is_available(as_of))
+                .collect(),
+            distance,
+            roads: if book.distances.is_some() || book.places != PlaceKind::Degrees {
+                super::Roads::None
+            } else {
+                roads
+            },
+        }
+    }
+
     /// The unit of distances.
     pub fn unit(&self) -> &'static str {
-        let planar =
-            self.book.distances.is_some() || self.book.places == crate::model::PlaceKind::Planar;
+        let planar = self.book.distances.is_some() || self.book.places == PlaceKind::Planar;
         if planar { "units" } else { "km" }
     }
 

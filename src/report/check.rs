@@ -297,18 +297,16 @@ impl Judge<'_, '_> {
         let mut each = Vec::new();
         for rep in (0..basis.book.reps.len()).filter(|&rep| basis.planned[rep]) {
             let sums = &self.ledger.reps[rep].after;
-            match territories::utilised(basis, &[rep], sums, workload) {
-                Some(used) => each.push((rep, used)),
-                None => {
-                    let id = &basis.book.reps[rep].id;
-                    return Err(Diagnostic::error(
-                        "E521",
-                        format!("--max-utilisation cannot judge rep `{id}`: no capacity"),
-                    )
-                    .expected("hours a year in the column `capacity` of the rep table")
-                    .fix("fill in `capacity` for every planned rep"));
-                }
-            }
+            let Some(used) = territories::utilised(basis, &[rep], sums, workload) else {
+                let id = &basis.book.reps[rep].id;
+                return Err(Diagnostic::error(
+                    "E521",
+                    format!("--max-utilisation cannot judge rep `{id}`: no capacity"),
+                )
+                .expected("hours a year in the column `capacity` of the rep table")
+                .fix("fill in `capacity` for every planned rep"));
+            };
+            each.push((rep, used));
         }
         let beyond: Vec<&(usize, f64)> = each
             .iter()

@@ -5,24 +5,34 @@ mod basis;
 mod changes;
 
 mod check;
+mod compare;
 mod groups;
+mod handover;
 mod ledger;
+mod overlaps;
+mod overrides;
 mod roads;
 mod sheet;
 pub mod statistics;
 mod summary;
 mod territories;
+mod verify;
 
 pub use assignments::assignments;
 pub use basis::{Balanced, Basis, DistanceOf, Goal};
 pub use changes::changes;
 pub use check::{Checked, Gates, check, uncovered};
+pub use compare::{diff, scenarios};
 pub use groups::{By, Group, groups};
+pub use handover::{handover, pack};
 pub use ledger::{Ledger, Page, Sums};
+pub use overlaps::{Claims, overlaps};
+pub use overrides::overrides;
 pub use roads::Roads;
 pub use sheet::{Cell, Chart, Kind, Sheet, SheetColumn};
 pub use summary::summary;
 pub use territories::territories;
+pub use verify::{Verified, as_today, figures};
 
 #[cfg(test)]
 pub(crate) mod tests;

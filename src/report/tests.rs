@@ -119,7 +119,17 @@ pub(super) fn plan() -> Plan {
 
 /// Runs `view` on the team. Targets: 75 of potential each, 10.5 hours each; tolerances 15 % and 50 %.
 pub(crate) fn with<T>(view: impl FnOnce(&Basis, &Ledger) -> T) -> T {
-    let (book, plan) = (book(), plan());
+    with_plan(|_, _| {}, view)
+}
+
+/// The same after a change.
+pub(crate) fn with_plan<T>(
+    change: impl FnOnce(&mut Book, &mut Plan),
+    view: impl FnOnce(&Basis, &Ledger) -> T,
+) -> T {
+    let (mut book, mut plan) = (book(), plan());
+    change(&mut book, &mut plan);
+    let (book, plan) = (book, plan);
     let x = |point: Option<Point>| point.map(|point| point.first);
     let distance = |account: usize, rep: usize| {
         let (a, b) = (x(book.accounts.points[account])?, x(book.reps[rep].point)?);
@@ -297,4 +307,55 @@ fn changes_tell_from_whom_to_whom_and_why() {
     );
     let all = with(|basis, ledger| changes(basis, ledger, By::Rep, true));
     assert_eq!(all[0].rows.len(), 7);
+}
+
+/// The team's plan as a table, with what a handover is about.
+fn table() -> crate::model::Grid {
+    use crate::model::{Column, Grid, Lines, Origin};
+    let column = |name: &str, cells: [&str; 7]| Column {
+        name: name.to_owned(),
+        cells: cells.iter().collect(),
+        ..Column::default()
+    };
+    Grid {
+        columns: vec![
+            column("account_id", ["a1", "a2", "a3", "a4", "a5", "a6", "a7"]),
+            column("pipeline", ["", "", "", "1200.50", "", "", ""]),
+            column("renewal_date", ["", "", "", "", "2026-09-30", "", ""]),
+        ],
+        origin: Origin {
+            file: "plan.csv".to_owned(),
+            lines: Lines::Regular { first: 2 },
+            sha256: String::new(),
+            delimiter: Some(b','),
+        },
+    }
+}
+
+#[test]
+fn handover_names_both_sides_and_what_is_open() {
+    let sheet = with(|basis, _| handover(basis, &table()));
+    // by giver: L gives a5, N gives a4; a7 had no owner
+    assert_eq!(sheet.rows.len(), 2);
+    assert_eq!(cell(&sheet, &["N"], "to_rep_name"), Cell::text("Sven"));
+    assert_eq!(cell(&sheet, &["N"], "pipeline"), Cell::amount(120_050, 2));
+    let renewal = Cell::Date("2026-09-30".parse().unwrap());
+    assert_eq!(cell(&sheet, &["L"], "renewal_date"), renewal);
+}
+
+#[test]
+fn a_pack_holds_what_one_rep_gives_and_gets() {
+    let (of_sven, of_lena) = with(|basis, _| (pack(basis, &table(), 1), pack(basis, &table(), 2)));
+    let words = |sheet: &Sheet| {
+        sheet
+            .rows
+            .iter()
+            .map(|row| row[0].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        words(&of_sven.unwrap()),
+        [Cell::text("gets"), Cell::text("gets")]
+    );
+    assert_eq!(words(&of_lena.unwrap()), [Cell::text("gives")]);
 }
