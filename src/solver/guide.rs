@@ -20,9 +20,16 @@ pub(crate) struct Band {
     pub(crate) slope: f64,
     /// Distance between the bounds.
     pub(crate) width: f64,
+    per_slope: f64,
+    per_price: f64,
 }
 
 impl Band {
+    /// A band with `slope` > 0.
+    pub(crate) fn new(price: f64, slope: f64, width: f64) -> Self {
+        Self { price, slope, width, per_slope: 1.0 / slope, per_price: 1.0 / price.abs() }
+    }
+
     /// The guide's value where the load is `above` the lower bound (and `width - above` under the upper).
     pub(crate) fn value(&self, above: f64) -> f64 {
         let outside = (-above).max(above - self.width).max(0.0);
@@ -36,10 +43,9 @@ impl Band {
         if room < 0.0 {
             return (1.0, -1.0);
         }
-        let price = self.price.abs();
-        let near = room / self.slope;
-        let across = price * self.width;
-        let far = if across <= room { self.width + (room - across) / self.slope } else { room / price };
+        let across = self.price.abs() * self.width;
+        let near = room * self.per_slope;
+        let far = if across <= room { self.width + (room - across) * self.per_slope } else { room * self.per_price };
         if self.price > 0.0 { (-near, far) } else { (self.width - far, self.width + near) }
     }
 }
@@ -72,7 +78,7 @@ impl Guide {
                 (true, 1.0)
             };
             let slope = (penalty * share + steep * price.abs()) * if hard { 100.0 } else { 1.0 };
-            bands.push(Band { price, slope, width: model.upper[dimension] - model.lower[dimension] });
+            bands.push(Band::new(price, slope, model.upper[dimension] - model.lower[dimension]));
             lower.push(integer_lower(model, dimension));
         }
         Self { bands, lower }

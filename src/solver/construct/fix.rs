@@ -25,10 +25,11 @@ pub(crate) struct Fixing {
     pub(crate) anchor: f64,
 }
 
-/// Fixes all free units of `pool` (sorted by falling bulk), calling `place(unit, territory of the pool)` for each.
+/// Fixes the free units of `pool` (sorted by falling bulk) before `until`, calling `place(unit, territory of the pool)` for each.
 /// False when it was stopped before the end.
 pub(crate) fn fix_all(
     pool: &mut Pool,
+    until: usize,
     prices: &mut Vec<f64>,
     newton: &mut Newton,
     fixing: &Fixing,
@@ -36,10 +37,10 @@ pub(crate) fn fix_all(
     stopped: &dyn Fn() -> bool,
     place: &mut dyn FnMut(u32, u32),
 ) -> bool {
-    let goal = Goal { tau: fixing.tau, tolerance: 2e-4, steps: fixing.steps };
+    let goal = Goal { tau: fixing.tau, tolerance: 2e-4, steps: fixing.steps, enough: f64::INFINITY };
     let mut anchor = Anchor { prices: Vec::new(), strength: fixing.anchor };
     let (mut stiffness, mut excess, mut shares) = (Vec::new(), Vec::new(), Vec::new());
-    while pool.first < pool.unit.len() {
+    while pool.first < until {
         if stopped() {
             return false;
         }
@@ -54,7 +55,7 @@ pub(crate) fn fix_all(
         excess.clear();
         excess.resize(dimensions, 0.0);
         let smallest = pool.bulk[pool.first] * fixing.class;
-        let end = (pool.first..pool.unit.len()).find(|&at| pool.bulk[at] < smallest).unwrap_or(pool.unit.len());
+        let end = (pool.first..pool.unit.len()).find(|&at| pool.bulk[at] < smallest).unwrap_or(pool.unit.len()).min(until);
         for at in pool.first..end {
             soft_shares(pool, at, prices, fixing.tau, &mut shares);
             let chosen = choose(pool, at, prices, &shares, &stiffness, &excess);
@@ -65,6 +66,7 @@ pub(crate) fn fix_all(
             place(pool.unit[at], pool.territory[chosen]);
             pool.charge(at, chosen, 1.0);
         }
+        if std::env::var("STAGES").is_ok() && pool.territories > 10 { eprintln!("stage first {} end {} of {} bulk {:.3} passes {} visits {} pairs {}", pool.first, end, pool.unit.len(), smallest, newton.passes, newton.visits, pool.territory.len()); }
         pool.first = end;
     }
     true

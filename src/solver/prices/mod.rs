@@ -51,13 +51,13 @@ pub(crate) fn raise<'a, 'i>(run: &mut Run, lists: &mut Lists<'a, 'i>, newton: &m
         }
         let mut sample = sampled(lists, &mut rng, wanted);
         let mut sampler = Lists::new(model, lists.rows, RADIUS);
-        climb(run, &mut sampler, newton, &mut sample, &mut prices, Goal { tau, tolerance: 5e-3, steps: 15 });
+        climb(run, &mut sampler, newton, &mut sample, &mut prices, Goal { tau, tolerance: 5e-3, steps: 15, enough: f64::INFINITY });
         tau *= 0.5;
     }
     pool.unit = (0..model.units as u32).collect();
     loop {
         let last = tau <= COLDEST * 1.001;
-        let goal = Goal { tau, tolerance: if last { 1e-3 } else { 3e-3 }, steps: if last { 25 } else { 12 } };
+        let goal = Goal { tau, tolerance: if last { 1e-3 } else { 3e-3 }, steps: if last { 25 } else { 12 }, enough: f64::INFINITY };
         climb(run, lists, newton, &mut pool, &mut prices, goal);
         if last || run.stopped() {
             break;

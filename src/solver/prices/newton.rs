@@ -24,6 +24,8 @@ pub(crate) struct Goal {
     pub(crate) tolerance: f64,
     /// Stop after this many steps.
     pub(crate) steps: usize,
+    /// Stop when the value is at least this.
+    pub(crate) enough: f64,
 }
 
 /// Buffers of the method, and the last accepted point.
@@ -67,8 +69,10 @@ impl Newton {
         let weight = ((pool.unit.len() - pool.first) * pool.measures).max(1) as f64;
         let mut tries = 0;
         let mut taken = 0;
-        while taken < goal.steps && tries < 8 && !stopped() {
-            let residual: f64 = self.current.gradient.iter().map(|g| g.abs()).sum();
+        while taken < goal.steps && tries < 8 && self.current.value < goal.enough && !stopped() {
+            // dimensions with a huge reference are frozen by the anchor and do not count
+            let moving = self.current.gradient.iter().zip(&pool.reference).filter(|&(_, &reference)| reference < 1e9);
+            let residual: f64 = moving.map(|(g, _)| g.abs()).sum();
             if residual <= goal.tolerance * weight {
                 break;
             }

@@ -28,7 +28,7 @@ pub(crate) fn improve(run: &mut Run, model: &Model, kept: &Kept, prices: &[f64],
     let mut rng = run.rng.fork(2);
     let guide = Guide::new(model, prices, SOFT.0, SOFT.1);
     let mut state = State::new(model, kept, guide, assignment);
-    let mut exchange = Exchange::new(1024, 300, 16);
+    let mut exchange = Exchange::new(super::knob("ENTRIES",1024.0) as usize, super::knob("PARTNERS",300.0) as usize, super::knob("ITEMS",16.0) as usize);
     let mut rebuild = Rebuild::default();
     for (round, penalty) in [SOFT, SOFT, HARD, HARD, HARD, HARD].into_iter().enumerate() {
         state.guide = Guide::new(model, prices, penalty.0, penalty.1);
@@ -42,6 +42,8 @@ pub(crate) fn improve(run: &mut Run, model: &Model, kept: &Kept, prices: &[f64],
         }
         state.settle(run);
     }
+    let t0 = super::lap("sweeps", 0.0);
+    if std::env::var("LAP").is_ok() { eprintln!("   sweeps end: work {} score {:?}", state.work, state.best_score()); }
     let mut penalty = HARD;
     let mut rounds = 0u64;
     let outside = |state: &State| -> Vec<u32> { (0..model.territories as u32).filter(|&t| state.is_outside(t)).collect() };
@@ -76,6 +78,7 @@ pub(crate) fn improve(run: &mut Run, model: &Model, kept: &Kept, prices: &[f64],
             run.report(Phase::Search, state.work as f64 / budget as f64, Some(state.best_score()));
         }
     }
+    super::lap("lns", t0);
     run.stats.rounds += rounds;
     state.into_best()
 }

@@ -45,7 +45,8 @@ impl Rebuild {
         let fixing = Fixing { tau: 0.025 * TAUS[rng.below(4)], class: 0.5 + 0.4 * rng.unit(), steps: 4, anchor: 4e-3 };
         let mut placed = Vec::with_capacity(self.freed.len());
         let visits = self.newton.visits;
-        fix_all(&mut self.pool, &mut values, &mut self.newton, &fixing, &mut |_, _| {}, &|| false, &mut |unit, place| placed.push((unit, place)));
+        let all = self.pool.unit.len();
+        fix_all(&mut self.pool, all, &mut values, &mut self.newton, &fixing, &mut |_, _| {}, &|| false, &mut |unit, place| placed.push((unit, place)));
         state.work += 25 * (self.newton.visits - visits);
         for (unit, place) in placed {
             state.apply(Move { unit, to: territories[place as usize] });

@@ -116,22 +116,26 @@ fn search<const K: usize>(left: &[Item], right: &[Item], frame: &Frame, now: f64
         if room <= 0.0 {
             break;
         }
-        let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
-        for attached in &frame.both[axis] {
-            let (from, to) = attached.within(room);
-            low = low.max(from);
-            high = high.min(to);
+        // the partner's part of each axis must lie in these windows, or the guide alone costs more than the room
+        let mut windows = [(f64::NEG_INFINITY, f64::INFINITY); K];
+        for (axis_of, (low, high)) in windows.iter_mut().enumerate() {
+            for attached in &frame.both[at(axis_of)] {
+                let (from, to) = attached.within(room);
+                *low = low.max(from - sum.change[axis_of]);
+                *high = high.min(to - sum.change[axis_of]);
+            }
         }
-        let begin = rights.partition_point(|r| r.change[0] < low - sum.change[0]);
-        let end = begin + rights[begin..].partition_point(|r| r.change[0] <= high - sum.change[0]);
+        let begin = rights.partition_point(|r| r.change[0] < windows[0].0);
+        let end = begin + rights[begin..].partition_point(|r| r.change[0] <= windows[0].1);
         let stride = ((end - begin) / reach.partners).max(1);
-        *work += ((end - begin) / stride) as u64;
+        *work += 4 + ((end - begin) / stride) as u64;
         for partner in rights[begin..end].iter().step_by(stride) {
             let mut energy = sum.cost + partner.cost;
+            let fits = (1..K).all(|k| partner.change[k] >= windows[k].0 && partner.change[k] <= windows[k].1);
+            if energy >= best.0 || !fits {
+                continue;
+            }
             for axis_of in 0..K {
-                if energy >= best.0 {
-                    break;
-                }
                 let change = sum.change[axis_of] + partner.change[axis_of];
                 for attached in &frame.both[at(axis_of)] {
                     energy += attached.value(change);
