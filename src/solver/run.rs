@@ -13,6 +13,7 @@ pub(crate) struct Run<'a> {
     pub(crate) rng: Rng,
     /// The bound, once proven.
     pub(crate) bound: Option<i128>,
+    done: f64,
     stop: &'a dyn Stop,
     observer: &'a mut dyn Observer,
 }
@@ -20,7 +21,7 @@ pub(crate) struct Run<'a> {
 impl<'a> Run<'a> {
     /// A fresh run.
     pub(crate) fn new(settings: Settings, stop: &'a dyn Stop, observer: &'a mut dyn Observer) -> Self {
-        Self { settings, stats: Stats::default(), rng: Rng::new(settings.seed), bound: None, stop, observer }
+        Self { settings, stats: Stats::default(), rng: Rng::new(settings.seed), bound: None, done: 0.0, stop, observer }
     }
 
     /// Whether to end now with the best so far.
@@ -37,6 +38,13 @@ impl<'a> Run<'a> {
     pub(crate) fn report(&mut self, phase: Phase, done: f64, best: Option<Score>) {
         let bound = self.bound;
         self.observer.progress(&Progress { phase, done: done.clamp(0.0, 1.0), best, bound });
+    }
+
+    /// Tells the observer that a phase goes on.
+    pub(crate) fn advance(&mut self, phase: Phase, done: f64, best: Option<Score>) {
+        self.done = self.done.max(done);
+        let done = self.done;
+        self.report(phase, done, best);
     }
 
     /// Tells the observer of a better plan.

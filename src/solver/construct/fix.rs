@@ -33,7 +33,6 @@ pub(crate) fn fix_all(
     prices: &mut Vec<f64>,
     newton: &mut Newton,
     fixing: &Fixing,
-    guard: &mut dyn FnMut(&mut Pool, &[f64]),
     stopped: &dyn Fn() -> bool,
     place: &mut dyn FnMut(u32, u32),
 ) -> bool {
@@ -46,7 +45,7 @@ pub(crate) fn fix_all(
         }
         anchor.prices.clear();
         anchor.prices.extend_from_slice(prices);
-        newton.maximise(pool, prices, goal, Some(&anchor), guard, stopped);
+        newton.maximise(pool, prices, goal, Some(&anchor), &mut |_, _| {}, stopped);
         let dimensions = pool.dimensions();
         stiffness.clear();
         stiffness.extend((0..dimensions).map(|d| {
@@ -66,7 +65,6 @@ pub(crate) fn fix_all(
             place(pool.unit[at], pool.territory[chosen]);
             pool.charge(at, chosen, 1.0);
         }
-        if std::env::var("STAGES").is_ok() && pool.territories > 10 { eprintln!("stage first {} end {} of {} bulk {:.3} passes {} visits {} pairs {}", pool.first, end, pool.unit.len(), smallest, newton.passes, newton.visits, pool.territory.len()); }
         pool.first = end;
     }
     true

@@ -59,7 +59,6 @@ pub(crate) fn improve_giants(run: &Run, pool: &mut Pool, chosen: &mut [usize], p
     let mut tried = 0;
     'improved: loop {
         let changes = promising(pool, chosen, prices);
-        if std::env::var("DIAG").is_ok() { eprintln!("bound {bound} tried {tried} promising {} passes {}", changes.len(), newton.passes); }
         for change in changes {
             if tried >= branching.trials || run.stopped() {
                 return;

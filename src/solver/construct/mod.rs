@@ -6,40 +6,39 @@ mod giants;
 pub(super) use giants::Branching;
 pub(super) use fix::{Fixing, fix_all};
 
-use super::prices::{Lists, Newton, Pool, Prices};
+use super::prices::{Lists, Newton, Pool};
+use super::rng::Rng;
 use super::run::Run;
 
 /// How much tighter than asked the bounds are while fixing, relative to the reference: cheaper than repairing later.
 const MARGIN: f64 = 1e-4;
+/// The radius of the lists that units are fixed from, in natural costs: beyond it a territory is too dear.
+const RADIUS: f64 = 1.0;
+
+/// The manner of a construction.
+#[derive(Clone, Copy)]
+pub(crate) struct Manner {
+    /// How giants are placed.
+    pub(crate) branching: Branching,
+    /// How the others are fixed.
+    pub(crate) fixing: Fixing,
+    /// Relative noise on the order of fixing.
+    pub(crate) noise: f64,
+}
 
 /// Builds a full assignment from `prices`. When stopped early the rest follow the prices.
-pub(crate) fn construct(run: &mut Run, lists: &mut Lists, newton: &mut Newton, prices: &Prices, branching: &Branching, fixing: &Fixing) -> Vec<u32> {
+pub(super) fn construct(run: &mut Run, lists: &mut Lists, newton: &mut Newton, prices: &[f64], manner: &Manner, rng: &mut Rng) -> Vec<u32> {
     let model = lists.model;
     let mut assignment = vec![u32::MAX; model.units];
-    let mut values = prices.values.clone();
+    let mut values = prices.to_vec();
     let mut whole = Pool::whole(model);
     whole.unit = (0..model.units as u32).collect();
-    if branching.units > 0 {
-        lists.build(&mut whole, &values, super::knob("GRAD", 2.0));
-        let mut order: Vec<u32> = whole.unit.clone();
-        order.sort_by(|&a, &b| model.bulk[b as usize].total_cmp(&model.bulk[a as usize]).then(a.cmp(&b)));
-        whole = whole.select(&order);
-        let count = giants::count_giants(&whole, branching);
-        let mut places = Vec::with_capacity(count);
-        fix_all(&mut whole, count, &mut values, newton, fixing, &mut |_, _| {}, &|| false, &mut |_, territory| places.push(territory));
-        let mut chosen: Vec<usize> = places
-            .iter()
-            .enumerate()
-            .filter_map(|(at, &territory)| whole.candidates(at).find(|&candidate| whole.territory[candidate] == territory))
-            .collect();
-        if super::knob("BACK", 1.0) > 0.0 { values.clone_from(&prices.values); }
-        giants::improve_giants(run, &mut whole, &mut chosen, &mut values, newton, branching);
-        for (at, &candidate) in chosen.iter().enumerate() {
-            assignment[whole.unit[at] as usize] = whole.territory[candidate];
+    lists.build(&mut whole, &values, RADIUS);
+    if manner.noise > 0.0 {
+        for bulk in &mut whole.bulk {
+            *bulk *= 1.0 + manner.noise * (2.0 * rng.unit() - 1.0);
         }
-        if super::knob("BACK2", 0.0) > 0.0 { values.clone_from(&prices.values); }
     }
-    lists.build(&mut whole, &values, super::knob("RAD", 1.0));
     let mut pool = free_units(&mut whole, &mut assignment);
     drop(whole);
     for dimension in 0..pool.lower.len() {
@@ -47,18 +46,26 @@ pub(crate) fn construct(run: &mut Run, lists: &mut Lists, newton: &mut Newton, p
         pool.lower[dimension] += margin;
         pool.upper[dimension] -= margin;
     }
+    let giants = giants::count_giants(&pool, &manner.branching);
     let stopped = || run.stopped();
+    if giants > 0 {
+        let mut places = Vec::with_capacity(giants);
+        fix_all(&mut pool, giants, &mut values, newton, &manner.fixing, &stopped, &mut |_, territory| places.push(territory));
+        let mut chosen: Vec<usize> = places
+            .iter()
+            .enumerate()
+            .filter_map(|(at, &territory)| pool.candidates(at).find(|&candidate| pool.territory[candidate] == territory))
+            .collect();
+        values.copy_from_slice(prices);
+        giants::improve_giants(run, &mut pool, &mut chosen, &mut values, newton, &manner.branching);
+        for (at, &candidate) in chosen.iter().enumerate() {
+            assignment[pool.unit[at] as usize] = pool.territory[candidate];
+        }
+    }
     let all = pool.unit.len();
-    fix_all(
-        &mut pool,
-        all,
-        &mut values,
-        newton,
-        fixing,
-        &mut |pool, at| if super::knob("GUARD", 0.0) > 0.0 { lists.guard(pool, at, fixing.tau) },
-        &stopped,
-        &mut |unit, territory| assignment[unit as usize] = territory,
-    );
+    fix_all(&mut pool, all, &mut values, newton, &manner.fixing, &stopped, &mut |unit, territory| {
+        assignment[unit as usize] = territory;
+    });
     for at in pool.first..pool.unit.len() {
         let cheapest = pool.candidates(at).min_by(|&a, &b| pool.reduced(at, a, &values).total_cmp(&pool.reduced(at, b, &values)));
         if let Some(candidate) = cheapest {

@@ -26,18 +26,10 @@ const COLDEST: f64 = 0.5 / 64.0;
 /// Stages hotter than this climb on a sample of the units.
 const SAMPLED: f64 = 0.1;
 /// The smallest radius of candidate lists.
-const RADIUS: f64 = 0.5;
+pub(super) const RADIUS: f64 = 0.5;
 
-/// The prices found, with the pool of all units listed around them.
-pub(crate) struct Prices {
-    /// One price per dimension, dimensionless.
-    pub(crate) values: Vec<f64>,
-    /// All units with guarded lists.
-    pub(crate) pool: Pool,
-}
-
-/// Raises the dual of the whole instance.
-pub(crate) fn raise<'a, 'i>(run: &mut Run, lists: &mut Lists<'a, 'i>, newton: &mut Newton) -> Prices {
+/// Raises the dual of the whole instance; returns one dimensionless price per dimension.
+pub(crate) fn raise<'a, 'i>(run: &mut Run, lists: &mut Lists<'a, 'i>, newton: &mut Newton) -> Vec<f64> {
     let model = lists.model;
     let mut prices = vec![0.0; model.dimensions()];
     let mut pool = Pool::whole(model);
@@ -65,7 +57,7 @@ pub(crate) fn raise<'a, 'i>(run: &mut Run, lists: &mut Lists<'a, 'i>, newton: &m
         tau *= 0.5;
     }
     run.stats.price_passes += newton.passes;
-    Prices { values: prices, pool }
+    prices
 }
 
 /// One stage: Newton with guarded lists.

@@ -8,7 +8,7 @@ mod state;
 mod subset;
 
 pub(super) use kept::Kept;
-pub(super) use state::State;
+use state::State;
 
 use exchange::Exchange;
 use rebuild::Rebuild;
@@ -23,64 +23,80 @@ const SOFT: (f64, f64) = (1.25, 1.0);
 /// Penalty after that.
 const HARD: (f64, f64) = (25.0, 30.0);
 
+/// What an improvement starts from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// A fresh construction: violations are repaired gently first.
+    Rough,
+    /// The best plan of an earlier search.
+    Polished,
+}
+
 /// Improves `assignment` with `budget` of work.
-pub(crate) fn improve(run: &mut Run, model: &Model, kept: &Kept, prices: &[f64], assignment: Vec<u32>, budget: u64) -> (Vec<u32>, Score) {
-    let mut rng = run.rng.fork(2);
-    let guide = Guide::new(model, prices, SOFT.0, SOFT.1);
-    let mut state = State::new(model, kept, guide, assignment);
-    let mut exchange = Exchange::new(super::knob("ENTRIES",1024.0) as usize, super::knob("PARTNERS",300.0) as usize, super::knob("ITEMS",16.0) as usize);
-    let mut rebuild = Rebuild::default();
+#[allow(clippy::too_many_arguments)]
+pub(crate) fn improve(
+    run: &mut Run,
+    model: &Model,
+    kept: &Kept,
+    prices: &[f64],
+    assignment: Vec<u32>,
+    start: Start,
+    budget: u64,
+    rng: &mut Rng,
+) -> (Vec<u32>, Score) {
+    let mut state = State::new(model, kept, Guide::new(model, prices, HARD.0, HARD.1), assignment);
+    let mut exchange = Exchange::new(256, 300, 9);
+    if start == Start::Rough {
+        descend(run, &mut state, rng, &mut exchange, prices);
+    }
+    rebuild_groups(run, &mut state, rng, &mut exchange, prices, budget);
+    state.into_best()
+}
+
+/// Sweeps of exchanges until they no longer help, with soft penalties first.
+fn descend(run: &mut Run, state: &mut State, rng: &mut Rng, exchange: &mut Exchange, prices: &[f64]) {
     for (round, penalty) in [SOFT, SOFT, HARD, HARD, HARD, HARD].into_iter().enumerate() {
-        state.guide = Guide::new(model, prices, penalty.0, penalty.1);
-        if round == 2 {
-            state.clock += 1;
-            let clock = state.clock;
-            state.changed_at.iter_mut().for_each(|at| *at = clock);
-        }
-        if sweep(run, &mut state, &mut rng, &mut exchange) == 0 && round > 2 {
+        state.guide = Guide::new(state.model, prices, penalty.0, penalty.1);
+        let helped = sweep(run, state, rng, exchange);
+        state.settle(run);
+        if run.stopped() || (helped == 0 && round > 2) {
             break;
         }
-        state.settle(run);
     }
-    let t0 = super::lap("sweeps", 0.0);
-    if std::env::var("LAP").is_ok() { eprintln!("   sweeps end: work {} score {:?}", state.work, state.best_score()); }
+}
+
+/// Rebuilds small groups of territories for the budget. While a sum is outside its bounds most groups are chains from it to
+/// one with slack, and violations become dearer.
+fn rebuild_groups(run: &mut Run, state: &mut State, rng: &mut Rng, exchange: &mut Exchange, prices: &[f64], budget: u64) {
+    let model = state.model;
+    let mut rebuild = Rebuild::default();
     let mut penalty = HARD;
-    let mut rounds = 0u64;
+    state.guide = Guide::new(model, prices, penalty.0, penalty.1);
     let outside = |state: &State| -> Vec<u32> { (0..model.territories as u32).filter(|&t| state.is_outside(t)).collect() };
-    let mut violated = outside(&state);
-    let mut stale = 0;
+    let mut violated = outside(state);
+    let mut rounds = 0u64;
     while state.work < budget && !run.stopped() && model.territories > 1 {
         rounds += 1;
+        state.work += 2_000;
         let group = if !violated.is_empty() && rng.unit() < 0.7 {
             let from = violated[rng.below(violated.len())];
-            region::chain(&state, &mut rng, from)
+            region::chain(state, rng, from)
         } else {
-            region::group(&state, &mut rng)
+            region::group(state, rng)
         };
-        if group.len() < 2 {
-            stale += 1;
-            if stale > 1000 {
-                break;
-            }
-            continue;
-        }
-        stale = 0;
-        state.work += 2000;
-        if rebuild.attempt(&mut state, run, &mut rng, &mut exchange, prices, &group) {
+        if group.len() > 1 && rebuild.attempt(state, run, rng, exchange, prices, &group) {
             state.settle(run);
-            violated = outside(&state);
+            violated = outside(state);
         }
-        if !violated.is_empty() && rounds.is_multiple_of(100) && penalty.0 < 1e6 {
+        if !violated.is_empty() && rounds.is_multiple_of(100) && penalty.0 < 1e5 {
             penalty = (penalty.0 * 3.0, penalty.1 * 3.0);
             state.guide = Guide::new(model, prices, penalty.0, penalty.1);
         }
         if rounds.is_multiple_of(64) {
-            run.report(Phase::Search, state.work as f64 / budget as f64, Some(state.best_score()));
+            run.advance(Phase::Search, 0.0, Some(state.best_score()));
         }
     }
-    super::lap("lns", t0);
     run.stats.rounds += rounds;
-    state.into_best()
 }
 
 /// Exchanges between all neighbouring pairs of which one changed since they were last looked at, in random order, half of

@@ -46,7 +46,7 @@ impl Rebuild {
         let mut placed = Vec::with_capacity(self.freed.len());
         let visits = self.newton.visits;
         let all = self.pool.unit.len();
-        fix_all(&mut self.pool, all, &mut values, &mut self.newton, &fixing, &mut |_, _| {}, &|| false, &mut |unit, place| placed.push((unit, place)));
+        fix_all(&mut self.pool, all, &mut values, &mut self.newton, &fixing, &|| false, &mut |unit, place| placed.push((unit, place)));
         state.work += 25 * (self.newton.visits - visits);
         for (unit, place) in placed {
             state.apply(Move { unit, to: territories[place as usize] });
