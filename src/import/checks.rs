@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{
     Kind,
     columns::{Mapping, no_column},
+    finding::Finding,
     issue::{self, CellIssue, SHOWN},
 };
 use crate::{
@@ -111,12 +112,11 @@ pub(super) fn half_places(cleaned: &Grid, mapping: &Mapping, issues: &mut Vec<Ce
 }
 
 /// W112: ranges read as numbers.
-pub(super) fn ranges(grid: &Grid, column: &str, count: usize) -> Diagnostic {
-    Diagnostic::warning(
+pub(super) fn ranges(column: &str, rows: usize) -> Finding {
+    Finding::new(
         "W112",
-        format!("`{column}` holds ranges in {count} rows; their middle is taken"),
+        rows,
+        format!("`{column}` holds ranges such as 51-200"),
     )
-    .in_file(&grid.origin.file)
-    .expected("a number; of `51-200` 126 is taken, of `10001+` 10001")
-    .fix("nothing, if the middle serves; else replace the ranges by numbers")
+    .fix("their middle is taken; of 10001+ the number")
 }

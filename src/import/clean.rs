@@ -1,13 +1,18 @@
 //! Raw export in, clean table out.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::{
     DayOrder, DecimalStyle, Kind,
-    cells::{self, Read, Style},
+    cells::{self, Read},
     checks,
     columns::{Mapping, find_column, recognise},
+    finding::Finding,
+    ids,
     issue::{CellIssue, SHOWN},
+    owners::{self, Team},
 };
 use crate::{
     model::{Column, Date, Diagnostic, Diagnostics, Failure, Grid},
@@ -31,6 +36,8 @@ pub struct CleanOptions {
     pub decimal: Vec<(Option<String>, DecimalStyle)>,
     /// `--dates`: the order of day and month where the cells do not tell.
     pub dates: Option<DayOrder>,
+    /// The reps, to check owners against.
+    pub team: Option<Arc<Team>>,
     /// Today, for stale dates.
     pub as_of: Option<Date>,
 }
@@ -46,8 +53,8 @@ pub struct Cleaned {
     pub mapping: Mapping,
     /// Canonical name and header of each recognised column.
     pub renamed: Vec<(String, String)>,
-    /// Warnings; errors too where the bad rows were set aside.
-    pub diagnostics: Diagnostics,
+    /// What was found, the bad rows that were set aside included.
+    pub findings: Vec<Finding>,
     /// Rows read.
     pub rows_in: usize,
 }
@@ -58,13 +65,18 @@ pub struct Cleaned {
 /// [`Failure::Data`] with all problems of the table.
 pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned, Failure> {
     let mapping = recognise(grid, kind, &options.map, options.crm).map_err(Failure::Data)?;
-    let (columns, mut issues, mut warnings) =
+    let (columns, mut issues, mut findings) =
         read_columns(grid, &mapping, options).map_err(Failure::Data)?;
     let mut cleaned = Grid {
         columns,
         origin: grid.origin.clone(),
     };
     let id = checks::id_column(grid, kind, &mapping).map_err(Failure::data)?;
+    for &(at, field) in &mapping.fields {
+        if field.kind == FieldKind::Id {
+            ids::check(&mut cleaned, at, &mut findings);
+        }
+    }
     checks::empty_ids(&cleaned, id, &mut issues);
     checks::half_places(&cleaned, &mapping, &mut issues);
     let mut problems: Vec<(usize, Diagnostic)> = Vec::new();
@@ -90,17 +102,18 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
         let rows: Vec<usize> = (0..rows_in).filter(|&row| keep[row]).collect();
         cleaned = cleaned.select(&rows);
     }
-    warnings
-        .items
-        .extend(problems.into_iter().map(|(_, problem)| problem));
-    warnings.rows = rows_in;
-    let renamed = rename(&mut cleaned, grid, &mapping);
+    findings.extend(Finding::grouped(&problems));
+    let owners_known = match (&options.team, kind) {
+        (Some(team), Kind::Accounts) => owners::check(&mut cleaned, &mapping, team, &mut findings),
+        _ => !mapping.owner_is_a_guess,
+    };
+    let renamed = rename(&mut cleaned, grid, &mapping, owners_known);
     Ok(Cleaned {
         grid: cleaned,
         rejected,
         mapping,
         renamed,
-        diagnostics: warnings,
+        findings,
         rows_in,
     })
 }
@@ -110,7 +123,7 @@ fn read_columns(
     grid: &Grid,
     mapping: &Mapping,
     options: &CleanOptions,
-) -> Result<(Vec<Column>, Vec<CellIssue>, Diagnostics), Diagnostics> {
+) -> Result<(Vec<Column>, Vec<CellIssue>, Vec<Finding>), Diagnostics> {
     let mut kinds: Vec<Option<FieldKind>> = vec![None; grid.columns.len()];
     let mut problems = Diagnostics::new();
     for &(at, field) in &mapping.fields {
@@ -135,16 +148,16 @@ fn read_columns(
                     ranges: 0,
                 });
             };
-            let style = style(grid, column, kind, options)?;
+            let style = cells::style(grid, column, kind, options)?;
             Ok(cells::read(at, column, kind, &options.nulls, style))
         })
         .collect();
-    let (mut columns, mut issues, mut warnings) = (Vec::new(), Vec::new(), Diagnostics::new());
+    let (mut columns, mut issues, mut findings) = (Vec::new(), Vec::new(), Vec::new());
     for read in read {
         match read {
             Ok(read) => {
                 if read.ranges > 0 {
-                    warnings.push(checks::ranges(grid, &read.column.name, read.ranges));
+                    findings.push(checks::ranges(&read.column.name, read.ranges));
                 }
                 columns.push(read.column);
                 issues.extend(read.issues);
@@ -156,45 +169,19 @@ fn read_columns(
         problems.rows = grid.rows();
         return Err(problems);
     }
-    Ok((columns, issues, warnings))
-}
-
-/// How a column is to be read: what the user says, else what its cells say.
-fn style(
-    grid: &Grid,
-    column: &Column,
-    kind: FieldKind,
-    options: &CleanOptions,
-) -> Result<Style, Diagnostic> {
-    let mut style = Style::default();
-    if kind.is_number() {
-        let named = |wanted: Option<&str>| {
-            options
-                .decimal
-                .iter()
-                .rev()
-                .find(|(name, _)| name.as_deref() == wanted)
-                .map(|&(_, style)| style)
-        };
-        style.decimal = match named(Some(&column.name)).or_else(|| named(None)) {
-            Some(style) => style,
-            None => cells::decimal_style(column, grid.origin.delimiter, &options.nulls)?,
-        };
-    }
-    if kind == FieldKind::Date {
-        style.days = match options.dates {
-            Some(order) => order,
-            None => cells::day_order(column)?,
-        };
-    }
-    Ok(style)
+    Ok((columns, issues, findings))
 }
 
 /// Gives the recognised columns their canonical names. A column that has such a name already, and another meaning, keeps its own under `…_raw`.
-fn rename(cleaned: &mut Grid, grid: &Grid, mapping: &Mapping) -> Vec<(String, String)> {
+fn rename(
+    cleaned: &mut Grid,
+    grid: &Grid,
+    mapping: &Mapping,
+    owners_known: bool,
+) -> Vec<(String, String)> {
     let mut renamed = Vec::new();
     for &(at, field) in &mapping.fields {
-        if mapping.owner_is_a_guess && field.name == "owner_id" {
+        if !owners_known && mapping.owner_is_a_guess && field.name == "owner_id" {
             continue;
         }
         if let Some(other) = cleaned.position(field.name)

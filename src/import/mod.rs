@@ -10,21 +10,28 @@ mod clean;
 mod columns;
 mod day;
 mod distances;
+mod finding;
+mod ids;
 mod issue;
 mod lookup;
 mod number;
 mod overrides;
+mod owners;
 mod plan;
 mod resolve;
+mod view;
 
 pub use book::{BookRequest, book};
 pub use clean::{CleanOptions, Cleaned, clean};
 pub use columns::{Mapping, find_column, is_plan, recognise};
 pub use day::DayOrder;
 pub use distances::distances;
+pub use finding::Finding;
 pub use number::DecimalStyle;
 pub use overrides::overrides;
+pub use owners::Team;
 pub use plan::plan;
+pub use view::view;
 
 /// What a table holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

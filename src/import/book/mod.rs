@@ -46,8 +46,13 @@ pub fn book(
         || clean(reps, Kind::Reps, &request.of_reps()),
     );
     let (account_table, rep_table) = both(account_table, rep_table)?;
-    let mut notes = account_table.diagnostics.clone();
-    notes.items.extend(rep_table.diagnostics.items.clone());
+    let mut notes = Diagnostics::new();
+    for (table, file) in [(&account_table, accounts), (&rep_table, reps)] {
+        let file = &file.origin.file;
+        notes
+            .items
+            .extend(table.findings.iter().map(|finding| finding.warning(file)));
+    }
     let mut problems = Diagnostics {
         rows: accounts.rows() + reps.rows(),
         ..Diagnostics::default()
