@@ -9,7 +9,6 @@
 
 mod architecture;
 mod audit;
-mod bad_input;
 mod balance;
 mod conduct;
 mod import;

@@ -1,10 +1,10 @@
-//! `terr segment`.
+//! `terr init`.
 
 use crate::model::Failure;
 
 use super::{context::Context, exit::Status};
 
-/// Flags of `terr segment`.
+/// Flags of `terr init`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The table to work on; `-` is standard input

@@ -1,0 +1,207 @@
+//! The table while it grows: reading numbers from it, and writing columns into it without losing what the user had.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Column, ColumnKind, Decimal, Diagnostic, Failure, Grid, Site, Texts};
+
+/// Which columns may lose the values that they have.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Overwrite {
+    /// All of them.
+    pub all: bool,
+    /// These.
+    pub columns: BTreeSet<String>,
+}
+
+impl Overwrite {
+    fn allows(&self, column: &str) -> bool {
+        self.all || self.columns.contains(column)
+    }
+}
+
+/// What happened to one column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled {
+    /// The column.
+    pub column: String,
+    /// Cells that stood in the file and were respected.
+    pub kept: usize,
+    /// Cells written.
+    pub written: usize,
+    /// Cells that stay unknown.
+    pub unknown: usize,
+}
+
+/// A table that gains columns.
+pub(super) struct Working {
+    pub(super) grid: Grid,
+    pub(super) nulls: Vec<String>,
+    pub(super) overwrite: Overwrite,
+    pub(super) filled: Vec<Filled>,
+}
+
+impl Working {
+    pub(super) fn rows(&self) -> usize {
+        self.grid.rows()
+    }
+
+    /// Whether a cell is unknown.
+    pub(super) fn is_null(&self, cell: &str) -> bool {
+        cell.trim().is_empty() || self.nulls.iter().any(|null| null == cell)
+    }
+
+    /// A cell, or `None` where it is unknown.
+    pub(super) fn cell(&self, column: usize, row: usize) -> Option<&str> {
+        Some(self.grid.columns[column].cells.get(row)).filter(|cell| !self.is_null(cell))
+    }
+
+    /// The numbers of a column; `None` where there is no such column.
+    pub(super) fn numbers(&self, name: &str) -> Result<Option<Vec<Option<f64>>>, Failure> {
+        let Some(at) = self.grid.position(name) else {
+            return Ok(None);
+        };
+        (0..self.rows())
+            .map(|row| match self.cell(at, row) {
+                None => Ok(None),
+                Some(cell) => Decimal::parse(cell)
+                    .map(|number| Some(number.to_f64()))
+                    .ok_or_else(|| Failure::data(self.not_a_number(at, row))),
+            })
+            .collect::<Result<_, _>>()
+            .map(Some)
+    }
+
+    fn not_a_number(&self, column: usize, row: usize) -> Diagnostic {
+        let name = &self.grid.columns[column].name;
+        Diagnostic::error("E408", format!("`{name}` is not a number"))
+            .at(self.site(column, row))
+            .value(self.grid.columns[column].cells.get(row))
+            .expected(
+                "a number such as 125000 or 125000.50, without currency signs or thousands separators",
+            )
+            .fix("clean the table with `terr import` first, or name the value with --null")
+    }
+
+    /// The place of a cell.
+    pub(super) fn site(&self, column: usize, row: usize) -> Site {
+        let line = self.grid.origin.line(row);
+        Site {
+            file: self.grid.origin.file.clone(),
+            line,
+            row: line.is_none().then_some(row as u64 + 1),
+            field: Some(column as u32 + 1),
+            column: Some(self.grid.columns[column].name.clone()),
+        }
+    }
+
+    /// Fills a column, adding it at the end where the table lacks it. `write` appends the value of a row, or nothing where
+    /// it is unknown. A cell that has a value keeps it, unless the column may be overwritten.
+    pub(super) fn fill(
+        &mut self,
+        name: &str,
+        kind: ColumnKind,
+        write: impl FnMut(usize, &mut String),
+    ) {
+        let overwrite = self.overwrite.allows(name);
+        self.write(name, kind, overwrite, write);
+    }
+
+    /// Fills a column whatever stands in it; `write` knows what was there.
+    pub(super) fn replace(
+        &mut self,
+        name: &str,
+        kind: ColumnKind,
+        write: impl FnMut(usize, &mut String),
+    ) {
+        self.write(name, kind, true, write);
+    }
+
+    fn write(
+        &mut self,
+        name: &str,
+        kind: ColumnKind,
+        overwrite: bool,
+        mut write: impl FnMut(usize, &mut String),
+    ) {
+        let existing = self.grid.position(name);
+        let mut done = Filled {
+            column: name.to_owned(),
+            kept: 0,
+            written: 0,
+            unknown: 0,
+        };
+        let mut cells = Texts::new();
+        let mut value = String::new();
+        for row in 0..self.rows() {
+            if let Some(kept) = existing
+                .filter(|_| !overwrite)
+                .and_then(|at| self.cell(at, row))
+            {
+                cells.push(kept);
+                done.kept += 1;
+                continue;
+            }
+            value.clear();
+            write(row, &mut value);
+            cells.push(&value);
+            if value.is_empty() {
+                done.unknown += 1;
+            } else {
+                done.written += 1;
+            }
+        }
+        match existing {
+            Some(at) => self.grid.columns[at].cells = cells,
+            None => self.grid.columns.push(Column {
+                name: name.to_owned(),
+                kind,
+                cells,
+            }),
+        }
+        self.filled.push(done);
+    }
+
+    /// Fills a column with numbers, rounded to so many decimals.
+    pub(super) fn fill_numbers(&mut self, name: &str, values: &[Option<f64>], decimals: u8) {
+        self.fill(name, ColumnKind::Float, |row, out| {
+            if let Some(value) = values[row] {
+                push_number(out, value, decimals);
+            }
+        });
+    }
+}
+
+/// Appends a number in its shortest text at so many decimals: 12.50 is `12.5`, 12.00 is `12`.
+pub(super) fn push_number(out: &mut String, value: f64, decimals: u8) {
+    use std::fmt::Write as _;
+    let scale = 10f64.powi(i32::from(decimals));
+    let scaled = (value * scale).round();
+    // Beyond 2^53 there are no decimals left to round.
+    let rounded = if scaled.abs() < 9e15 {
+        scaled / scale
+    } else {
+        value
+    };
+    let rounded = if rounded == 0.0 { 0.0 } else { rounded };
+    // Writing to a string cannot fail.
+    let _ = write!(out, "{rounded}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_short() {
+        let text = |value, decimals| {
+            let mut out = String::new();
+            push_number(&mut out, value, decimals);
+            out
+        };
+        assert_eq!(text(12.5, 2), "12.5");
+        assert_eq!(text(12.0, 2), "12");
+        assert_eq!(text(0.1 + 0.2, 2), "0.3");
+        assert_eq!(text(-0.001, 2), "0");
+        assert_eq!(text(1e17, 2), "100000000000000000");
+    }
+}

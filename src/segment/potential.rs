@@ -1,0 +1,44 @@
+//! Potential: what an account may be worth a year.
+
+use crate::{
+    frame::{Frame, Rule},
+    model::{ColumnKind, Failure},
+};
+
+use super::columns::Working;
+
+/// Where potential comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Potential {
+    /// A column, taken as it stands, or an expression over columns.
+    Expression(Rule),
+}
+
+/// Fills `potential`. A column is copied text for text; a computed number is rounded to 2 decimals.
+pub(super) fn fill(table: &mut Working, source: Option<&Potential>) -> Result<(), Failure> {
+    let Some(Potential::Expression(rule)) = source else {
+        return Ok(());
+    };
+    match table.grid.position(rule.text()) {
+        Some(at) if rule.text() == "potential" => {
+            table.numbers(&table.grid.columns[at].name).map(|_| ())
+        }
+        Some(at) => {
+            table.numbers(rule.text())?;
+            let cells = table.grid.columns[at].cells.clone();
+            let nulls = table.nulls.clone();
+            table.fill("potential", ColumnKind::Float, |row, out| {
+                let cell = cells.get(row).trim();
+                if !nulls.iter().any(|null| null == cell) {
+                    out.push_str(cell);
+                }
+            });
+            Ok(())
+        }
+        None => {
+            let values = Frame::new(&table.grid, &table.nulls)?.numbers(rule)?;
+            table.fill_numbers("potential", &values, 2);
+            Ok(())
+        }
+    }
+}

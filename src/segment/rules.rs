@@ -1,0 +1,164 @@
+//! Segments by rules: the first rule that matches decides. And the audit of the rules themselves.
+
+use crate::{
+    frame::{self, Frame, Rule},
+    model::{Diagnostics, Failure},
+};
+
+/// One `[[segment.rules]]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SegmentRule {
+    /// The segment.
+    pub name: String,
+    /// The condition.
+    pub when: Rule,
+    /// Visits a year for accounts of this segment.
+    pub visits_per_year: Option<f64>,
+    /// Minutes a visit.
+    pub minutes_per_visit: Option<f64>,
+    /// Factor on the minutes.
+    pub complexity: Option<f64>,
+    /// Hours a year beside the visits.
+    pub admin_hours: Option<f64>,
+    /// Skills that a rep must have, in addition to the account's own.
+    pub skills: Vec<String>,
+}
+
+/// How often a rule matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleFigures {
+    /// The segment.
+    pub name: String,
+    /// Accounts that the condition matches.
+    pub matches: usize,
+    /// Accounts that it decided, because no earlier rule matched.
+    pub decided: usize,
+    /// Which earlier rules took the others: index and number of accounts, most first.
+    pub taken_by: Vec<(usize, usize)>,
+}
+
+/// What the rules say about a table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Matched {
+    /// The rule of each account, as an index; `None` where none matches.
+    pub of_row: Vec<Option<u32>>,
+    /// One per rule.
+    pub figures: Vec<RuleFigures>,
+    /// Accounts that no rule matches.
+    pub unmatched: usize,
+    /// Accounts that more than one rule matches.
+    pub several: usize,
+}
+
+/// Applies the rules. All of them are checked before the first one runs, so that all problems are reported together.
+pub(super) fn assign(frame: &Frame, rules: &[SegmentRule]) -> Result<Matched, Failure> {
+    together(rules.iter().map(|rule| frame.check_mask(&rule.when)))?;
+    let mut of_row: Vec<Option<u32>> = vec![None; frame.rows()];
+    let mut again = vec![false; frame.rows()];
+    let mut figures = Vec::with_capacity(rules.len());
+    for (number, rule) in rules.iter().enumerate() {
+        let mut taken = vec![0; number];
+        let mut decided = 0;
+        for (row, matches) in frame.mask(&rule.when)?.into_iter().enumerate() {
+            match of_row[row] {
+                _ if !matches => {}
+                Some(earlier) => {
+                    taken[earlier as usize] += 1;
+                    again[row] = true;
+                }
+                None => {
+                    of_row[row] = Some(number as u32);
+                    decided += 1;
+                }
+            }
+        }
+        let mut taken_by: Vec<(usize, usize)> = taken
+            .into_iter()
+            .enumerate()
+            .filter(|(_, count)| *count > 0)
+            .collect();
+        taken_by.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        figures.push(RuleFigures {
+            name: rule.name.clone(),
+            matches: decided + taken_by.iter().map(|(_, count)| count).sum::<usize>(),
+            decided,
+            taken_by,
+        });
+    }
+    Ok(Matched {
+        unmatched: of_row.iter().filter(|rule| rule.is_none()).count(),
+        several: again.iter().filter(|again| **again).count(),
+        of_row,
+        figures,
+    })
+}
+
+/// All problems of several checks as one failure: usage where one of them is, else data.
+pub(super) fn together(results: impl Iterator<Item = Result<(), Failure>>) -> Result<(), Failure> {
+    let mut problems = Diagnostics::new();
+    let mut usage = false;
+    for result in results {
+        match result {
+            Ok(()) => {}
+            Err(Failure::Usage(more)) => {
+                usage = true;
+                problems.extend(more);
+            }
+            Err(Failure::Data(more)) => problems.extend(more),
+            Err(other) => return Err(other),
+        }
+    }
+    if problems.items.is_empty() {
+        Ok(())
+    } else if usage {
+        Err(Failure::Usage(problems))
+    } else {
+        Err(Failure::Data(problems))
+    }
+}
+
+/// One rule's answer for one account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tried {
+    /// The segment.
+    pub name: String,
+    /// The condition.
+    pub when: String,
+    /// Whether it matches.
+    pub matches: bool,
+    /// Whether it decided: the first match.
+    pub decided: bool,
+    /// What stands in the columns that it names.
+    pub values: Vec<(String, String)>,
+}
+
+/// Which rules were tried on an account, in order; those after the first match are shown too.
+pub(super) fn explain(
+    frame: &Frame,
+    row: usize,
+    cell: impl Fn(&str) -> String,
+    rules: &[SegmentRule],
+) -> Result<Vec<Tried>, Failure> {
+    let mut decided = false;
+    rules
+        .iter()
+        .map(|rule| {
+            let matches = frame.mask(&rule.when)?[row];
+            let first = matches && !decided;
+            decided |= matches;
+            Ok(Tried {
+                name: rule.name.clone(),
+                when: rule.when.text().to_owned(),
+                matches,
+                decided: first,
+                values: frame::columns(&rule.when)?
+                    .into_iter()
+                    .map(|column| {
+                        let value = cell(&column);
+                        (column, value)
+                    })
+                    .collect(),
+            })
+        })
+        .collect()
+}

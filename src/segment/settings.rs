@@ -1,0 +1,38 @@
+//! What a user may ask of this stage.
+
+use crate::frame::Rule;
+
+use super::{Effort, Overwrite, Potential, SegmentRule, Tiers};
+
+/// Everything that [`super::run`] goes by.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Settings {
+    /// Texts that mean "missing", besides an empty cell.
+    pub nulls: Vec<String>,
+    /// Which columns may lose the values that they have.
+    pub overwrite: Overwrite,
+    /// Where potential comes from; `None` leaves the column as it is.
+    pub potential: Option<Potential>,
+    /// The tiers; `None` leaves the column as it is.
+    pub tiers: Option<Tiers>,
+    /// What tiers are cut by; `None` is potential.
+    pub tier_measure: Option<Rule>,
+    /// The rules, in order: the first match decides.
+    pub rules: Vec<SegmentRule>,
+    /// The segment of accounts that no rule matches; `None` leaves them empty.
+    pub default: Option<String>,
+    /// What workload is made of.
+    pub effort: Effort,
+    /// Segments with fewer accounts than this are warned about.
+    pub min_cell: usize,
+}
+
+impl Settings {
+    /// The names of segments that rules and default give, in order.
+    pub(super) fn segment_names(&self) -> impl Iterator<Item = &str> {
+        self.rules
+            .iter()
+            .map(|rule| rule.name.as_str())
+            .chain(self.default.as_deref())
+    }
+}
