@@ -13,6 +13,7 @@ use super::{
     ids,
     issue::{CellIssue, SHOWN},
     owners::{self, Team},
+    totals::{self, Total},
 };
 use crate::{
     model::{Column, Date, Diagnostic, Diagnostics, Failure, Grid},
@@ -55,6 +56,10 @@ pub struct Cleaned {
     pub renamed: Vec<(String, String)>,
     /// What was found, the bad rows that were set aside included.
     pub findings: Vec<Finding>,
+    /// Sums before and after.
+    pub totals: Vec<Total>,
+    /// Rows that went into another row of the same id.
+    pub merged: usize,
     /// Rows read.
     pub rows_in: usize,
 }
@@ -93,6 +98,8 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
             rows: rows_in,
         }));
     }
+    let summed = totals::summed(&mapping, &[]);
+    let before = totals::sums(&cleaned, &summed);
     let rejected = options.rejects.then(|| rejected_rows(grid, &problems));
     if !problems.is_empty() {
         let mut keep = vec![true; rows_in];
@@ -108,12 +115,15 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
         _ => !mapping.owner_is_a_guess,
     };
     let renamed = rename(&mut cleaned, grid, &mapping, owners_known);
+    let totals = totals::compare(&cleaned, &summed, &before);
     Ok(Cleaned {
         grid: cleaned,
         rejected,
         mapping,
         renamed,
         findings,
+        totals,
+        merged: 0,
         rows_in,
     })
 }

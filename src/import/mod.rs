@@ -19,6 +19,7 @@ mod overrides;
 mod owners;
 mod plan;
 mod resolve;
+mod totals;
 mod view;
 
 pub use book::{BookRequest, book};
@@ -31,6 +32,7 @@ pub use number::DecimalStyle;
 pub use overrides::overrides;
 pub use owners::Team;
 pub use plan::plan;
+pub use totals::Total;
 pub use view::view;
 
 /// What a table holds.
