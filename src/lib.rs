@@ -9,6 +9,8 @@ pub mod frame;
 #[cfg(feature = "table")]
 pub mod import;
 pub mod model;
+#[cfg(feature = "table")]
+pub mod reference;
 #[cfg(feature = "cli")]
 pub mod render;
 pub mod report;

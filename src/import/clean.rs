@@ -12,7 +12,10 @@ use super::{
     finding::Finding,
     ids,
     issue::{CellIssue, SHOWN},
+    locate::{self, Locating},
+    merge::{self, OnDuplicate},
     owners::{self, Team},
+    survey,
     totals::{self, Total},
 };
 use crate::{
@@ -37,6 +40,16 @@ pub struct CleanOptions {
     pub decimal: Vec<(Option<String>, DecimalStyle)>,
     /// `--dates`: the order of day and month where the cells do not tell.
     pub dates: Option<DayOrder>,
+    /// What happens to rows of the same id.
+    pub on_duplicate: OnDuplicate,
+    /// A table without ids gets numbers for ids.
+    pub row_ids: bool,
+    /// Look at the whole table for what is worth a look.
+    pub survey: bool,
+    /// How places are found.
+    pub locating: Locating,
+    /// A row without a place is bad.
+    pub require_place: bool,
     /// The reps, to check owners against.
     pub team: Option<Arc<Team>>,
     /// Today, for stale dates.
@@ -69,6 +82,19 @@ pub struct Cleaned {
 /// # Errors
 /// [`Failure::Data`] with all problems of the table.
 pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned, Failure> {
+    if options.row_ids && checks::lacks_ids(grid, kind, options) {
+        let numbered = checks::numbered(grid, kind);
+        let mut cleaned = clean(
+            &numbered,
+            kind,
+            &CleanOptions {
+                row_ids: false,
+                ..options.clone()
+            },
+        )?;
+        cleaned.findings.insert(0, checks::row_ids(grid, kind));
+        return Ok(cleaned);
+    }
     let mapping = recognise(grid, kind, &options.map, options.crm).map_err(Failure::Data)?;
     let (columns, mut issues, mut findings) =
         read_columns(grid, &mapping, options).map_err(Failure::Data)?;
@@ -84,12 +110,18 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
     }
     checks::empty_ids(&cleaned, id, &mut issues);
     checks::half_places(&cleaned, &mapping, &mut issues);
+    locate::locate(&mut cleaned, &mapping, &options.locating, &mut findings);
+    if options.require_place {
+        checks::missing_places(&cleaned, &mapping, id, &mut issues);
+    }
     let mut problems: Vec<(usize, Diagnostic)> = Vec::new();
     issues.sort_by_key(|issue| (issue.row, issue.column));
     for (at, issue) in issues.iter().enumerate() {
         problems.push((issue.row, issue.diagnostic(grid, at >= SHOWN)));
     }
-    checks::repeated_ids(grid, &cleaned, id, &mut problems);
+    if options.on_duplicate == OnDuplicate::Error {
+        checks::repeated_ids(grid, &cleaned, id, &mut problems);
+    }
     problems.sort_by_key(|&(row, _)| row);
     let rows_in = grid.rows();
     if !problems.is_empty() && !options.rejects {
@@ -98,7 +130,12 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
             rows: rows_in,
         }));
     }
-    let summed = totals::summed(&mapping, &[]);
+    let numbers: Vec<usize> = options
+        .numbers
+        .iter()
+        .filter_map(|name| find_column(grid, &mapping, name).ok())
+        .collect();
+    let summed = totals::summed(&mapping, &numbers);
     let before = totals::sums(&cleaned, &summed);
     let rejected = options.rejects.then(|| rejected_rows(grid, &problems));
     if !problems.is_empty() {
@@ -110,6 +147,10 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
         cleaned = cleaned.select(&rows);
     }
     findings.extend(Finding::grouped(&problems));
+    let merged = merge_rows(&mut cleaned, &mapping, id, &summed, options, &mut findings);
+    if options.survey && kind == Kind::Accounts {
+        survey::survey(&cleaned, &mapping, options.as_of, &mut findings);
+    }
     let owners_known = match (&options.team, kind) {
         (Some(team), Kind::Accounts) => owners::check(&mut cleaned, &mapping, team, &mut findings),
         _ => !mapping.owner_is_a_guess,
@@ -123,9 +164,70 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
         renamed,
         findings,
         totals,
-        merged: 0,
+        merged,
         rows_in,
     })
+}
+
+/// Makes one row of those that share an id, as the user wishes.
+fn merge_rows(
+    cleaned: &mut Grid,
+    mapping: &Mapping,
+    id: usize,
+    sums: &[usize],
+    options: &CleanOptions,
+    findings: &mut Vec<Finding>,
+) -> usize {
+    if options.on_duplicate == OnDuplicate::Error {
+        return 0;
+    }
+    let address: Vec<usize> = ["postal_code", "city", "state"]
+        .into_iter()
+        .filter_map(|name| mapping.column(name))
+        .collect();
+    let dates: Vec<usize> = mapping
+        .fields
+        .iter()
+        .filter(|(_, field)| field.kind == FieldKind::Date)
+        .map(|&(at, _)| at)
+        .collect();
+    let plan = merge::Plan {
+        how: options.on_duplicate,
+        id,
+        sums,
+        dates: &dates,
+        address: &address,
+    };
+    let several = merge::several_addresses(cleaned, id, &address);
+    let (table, merged) = merge::merge(cleaned, &plan);
+    if merged > 0 {
+        let names: Vec<&str> = sums
+            .iter()
+            .map(|&at| cleaned.columns[at].name.as_str())
+            .collect();
+        let fix = match options.on_duplicate {
+            OnDuplicate::First => "the first row of each id counts".to_owned(),
+            _ if names.is_empty() => {
+                "no column was summed; name amounts with --sum COLUMN".to_owned()
+            }
+            _ => format!("summed: {}", names.join(", ")),
+        };
+        findings.push(
+            Finding::new("W420", merged, "the row belongs to an id that has others").fix(fix),
+        );
+    }
+    if several > 0 {
+        findings.push(
+            Finding::new(
+                "W421",
+                several,
+                "accounts have lines with different addresses",
+            )
+            .fix("the one that --address asks for counts; --map account_id takes a finer id"),
+        );
+    }
+    *cleaned = table;
+    merged
 }
 
 /// Reads every column by what stands in it.

@@ -55,6 +55,72 @@ pub(crate) struct Args {
     )]
     pub(crate) dates: Option<Days>,
 
+    /// Encoding of text files: utf-8, utf-16le, windows-1252, cp850, cp437 …; found by looking where not given
+    #[arg(long, value_name = "NAME", help_heading = "How it is read")]
+    pub(crate) encoding: Option<String>,
+    /// Sheet of a workbook; the first where not given
+    #[arg(long, value_name = "NAME", help_heading = "How it is read")]
+    pub(crate) sheet: Option<String>,
+    /// The most that a compressed file may unpack to
+    #[arg(
+        long,
+        value_name = "SIZE",
+        default_value = "1GiB",
+        help_heading = "How it is read"
+    )]
+    pub(crate) max_memory: String,
+
+    /// Postal codes beside the embedded US ones: a postal file of GeoNames, or a table with postal_code, latitude, longitude
+    #[arg(long, value_name = "FILE", help_heading = "Places")]
+    pub(crate) gazetteer: Option<String>,
+    /// The country of rows that name none
+    #[arg(long, value_name = "NAME", help_heading = "Places")]
+    pub(crate) country: Option<String>,
+    /// Take coordinates as the file has them; look nothing up
+    #[arg(long, help_heading = "Places")]
+    pub(crate) no_places: bool,
+    /// What makes a row bad if it is missing: place
+    #[arg(long, value_enum, value_name = "WHAT", help_heading = "Places")]
+    pub(crate) require: Option<Required>,
+
+    /// Rows of the same id
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHAT",
+        default_value = "error",
+        help_heading = "Rows become accounts"
+    )]
+    pub(crate) on_duplicate: Duplicates,
+    /// The file holds order lines or opportunities: one row per account_id, amounts summed, lines counted, the last of each date
+    #[arg(
+        long,
+        conflicts_with = "on_duplicate",
+        help_heading = "Rows become accounts"
+    )]
+    pub(crate) rollup: bool,
+    /// Columns that are amounts, beside the canonical ones (repeat): read as numbers, summed by --rollup and --on-duplicate sum
+    #[arg(long, value_name = "COLUMN", help_heading = "Rows become accounts")]
+    pub(crate) sum: Vec<String>,
+    /// Which line's address counts with --rollup
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHICH",
+        default_value = "most",
+        help_heading = "Rows become accounts"
+    )]
+    pub(crate) address: Address,
+    /// Number the rows if there is no id
+    #[arg(long, help_heading = "Rows become accounts")]
+    pub(crate) row_ids: bool,
+    /// Add the columns of another table by key (repeat, each with its --on)
+    #[arg(long, value_name = "FILE", help_heading = "Rows become accounts")]
+    pub(crate) join: Vec<String>,
+    /// The key of --join: a header, or HERE=THERE (repeat)
+    #[arg(long, value_name = "COLUMN", help_heading = "Rows become accounts")]
+    pub(crate) on: Vec<String>,
+
     /// Set bad rows aside in this file, with the reason, instead of stopping
     #[arg(long, value_name = "FILE", help_heading = "Bad rows")]
     pub(crate) rejects: Option<String>,
@@ -101,6 +167,52 @@ impl From<Days> for DayOrder {
             Days::Mdy => Self::MonthFirst,
         }
     }
+}
+
+/// `--require`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Required {
+    /// Coordinates, given or found
+    Place,
+}
+
+/// `--on-duplicate`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Duplicates {
+    /// They are an error
+    Error,
+    /// The first counts
+    First,
+    /// Amounts are summed, all else is taken from the first
+    Sum,
+}
+
+/// `--address`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Address {
+    /// The first line's
+    First,
+    /// The last line's
+    Last,
+    /// The most frequent one
+    Most,
+}
+
+/// `512MiB`, `4GiB`, a number of bytes.
+pub(super) fn size(text: &str) -> Result<u64, String> {
+    let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+    let shift = match text[digits.len()..].trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 0,
+        "k" | "kb" | "kib" => 10,
+        "m" | "mb" | "mib" => 20,
+        "g" | "gb" | "gib" => 30,
+        _ => return Err(format!("`{text}` is not a size such as 512MiB or 4GiB")),
+    };
+    digits
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(1 << shift))
+        .ok_or_else(|| format!("`{text}` is not a size such as 512MiB or 4GiB"))
 }
 
 /// `NAME=HEADER`.

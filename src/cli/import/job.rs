@@ -34,6 +34,7 @@ impl Job {
     pub(super) fn run(mut self, args: &Args, cx: &Context) -> Result<(), Failure> {
         let mut inputs: Vec<&str> = self.paths.iter().map(String::as_str).collect();
         inputs.extend(self.reps.as_deref());
+        inputs.extend(args.join.iter().map(String::as_str));
         // Targets that cannot be written are known before any work is done.
         let out = target::open(cx, &self.target, &inputs)?;
         inputs.push(&self.target);
@@ -41,13 +42,20 @@ impl Job {
             Some(path) => Some(table::Sink::create(path, &inputs)?),
             None => None,
         };
+        if args.join.len() != args.on.len() {
+            return Err(super::settings::wrong(
+                "--on",
+                &args.on.join(", "),
+                "each --join needs its --on".to_owned(),
+            ));
+        }
         let options = cx.read_options()?;
         if let Some(reps) = &self.reps {
             let grid = table::read(reps, &options)?;
             let team = Team::new(&grid, &self.settings.clean.nulls, self.settings.clean.as_of);
             self.settings.clean.team = Some(Arc::new(team.map_err(Failure::Data)?));
         }
-        let reading = table::read_all(&self.paths, &options)?;
+        let reading = table::read_all(&self.paths, &self.settings.read)?;
         let mut tally = Tally {
             read: reading.grid.rows() + reading.rejected.len(),
             ..Tally::default()
@@ -57,6 +65,12 @@ impl Job {
             rejected: unreadable,
             notes,
         } = reading;
+        let mut found = Vec::new();
+        if self.kind == Kind::Accounts {
+            for (path, on) in args.join.iter().zip(&args.on) {
+                found.extend(import::join(&mut grid, &table::read(path, &options)?, on)?);
+            }
+        }
         if let Some(text) = args
             .filter
             .as_deref()
@@ -71,6 +85,7 @@ impl Job {
         tally.merged = cleaned.merged;
         tally.written = cleaned.grid.rows();
         let mut findings = report::of_reading(&notes, &unreadable);
+        findings.extend(found);
         findings.extend(cleaned.findings.iter().cloned());
 
         if let (Some(sink), Some(rows)) = (rejects, &cleaned.rejected) {
