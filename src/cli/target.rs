@@ -20,27 +20,27 @@ enum Form {
 }
 
 /// The form that `--format` and the extension of the target ask for.
-fn form(cx: &Context, target: &str) -> Result<Form, Failure> {
+fn form(cx: &Context, target: &str) -> Form {
     let shown = match cx.global.format {
-        OutputFormat::Csv => return Ok(Form::Data(table::Format::Csv)),
-        OutputFormat::Tsv => return Ok(Form::Data(table::Format::Tsv)),
-        OutputFormat::Json => return Ok(Form::Data(table::Format::Json)),
-        OutputFormat::Parquet => return Ok(Form::Data(table::Format::Parquet)),
+        OutputFormat::Csv => return Form::Data(table::Format::Csv),
+        OutputFormat::Tsv => return Form::Data(table::Format::Tsv),
+        OutputFormat::Json => return Form::Data(table::Format::Json),
+        OutputFormat::Parquet => return Form::Data(table::Format::Parquet),
         OutputFormat::Table => render::Format::Table,
         OutputFormat::Md => render::Format::Md,
         OutputFormat::Xlsx => render::Format::Xlsx,
         _ if target == "-" && cx.console.stdout_is_terminal => render::Format::Table,
-        _ if target == "-" => return Ok(Form::Data(table::Format::Csv)),
-        _ => match (
+        _ if target == "-" => return Form::Data(table::Format::Csv),
+        OutputFormat::Auto => match (
             table::Format::from_extension(target),
             render::Format::from_extension(Path::new(target)),
         ) {
-            (Some(format), _) => return Ok(Form::Data(format)),
+            (Some(format), _) => return Form::Data(format),
             (None, Some(format)) => format,
-            (None, None) => return Ok(Form::Data(table::Format::Csv)),
+            (None, None) => return Form::Data(table::Format::Csv),
         },
     };
-    Ok(Form::Shown(shown))
+    Form::Shown(shown)
 }
 
 /// A destination that is known to be writable.
@@ -51,7 +51,7 @@ pub(crate) struct Target {
 
 /// Opens the destination before the work begins.
 pub(crate) fn open(cx: &Context, target: &str, inputs: &[&str]) -> Result<Target, Failure> {
-    let form = form(cx, target)?;
+    let form = form(cx, target);
     if target == "-"
         && cx.console.stdout_is_terminal
         && matches!(form, Form::Shown(render::Format::Xlsx))

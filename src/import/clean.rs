@@ -25,6 +25,10 @@ use crate::{
 
 /// How to clean a table.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent flags of the command"
+)]
 pub struct CleanOptions {
     /// `--map`: canonical name and header.
     pub map: Vec<(String, String)>,
@@ -95,7 +99,7 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
         cleaned.findings.insert(0, checks::row_ids(grid, kind));
         return Ok(cleaned);
     }
-    let mapping = recognise(grid, kind, &options.map, options.crm).map_err(Failure::Data)?;
+    let mut mapping = recognise(grid, kind, &options.map, options.crm).map_err(Failure::Data)?;
     let (columns, mut issues, mut findings) =
         read_columns(grid, &mapping, options).map_err(Failure::Data)?;
     let mut cleaned = Grid {
@@ -148,14 +152,23 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
     }
     findings.extend(Finding::grouped(&problems));
     let merged = merge_rows(&mut cleaned, &mapping, id, &summed, options, &mut findings);
-    if options.survey && kind == Kind::Accounts {
-        survey::survey(&cleaned, &mapping, options.as_of, &mut findings);
-    }
     let owners_known = match (&options.team, kind) {
         (Some(team), Kind::Accounts) => owners::check(&mut cleaned, &mapping, team, &mut findings),
         _ => !mapping.owner_is_a_guess,
     };
-    let renamed = rename(&mut cleaned, grid, &mapping, owners_known);
+    if options.survey && !owners_known && mapping.owner_is_a_guess {
+        // The column means something else, as far as anybody knows.
+        if options.team.is_none()
+            && let Some(at) = mapping.column("owner_id")
+        {
+            findings.push(owners::unsure(&grid.columns[at].name));
+        }
+        mapping.fields.retain(|(_, field)| field.name != "owner_id");
+    }
+    if options.survey && kind == Kind::Accounts {
+        survey::survey(&cleaned, &mapping, options.as_of, &mut findings);
+    }
+    let renamed = rename(&mut cleaned, grid, &mapping);
     let totals = totals::compare(&cleaned, &summed, &before);
     Ok(Cleaned {
         grid: cleaned,
@@ -230,12 +243,15 @@ fn merge_rows(
     merged
 }
 
+/// Columns read, what is wrong with their cells, what is worth saying.
+type Columns = (Vec<Column>, Vec<CellIssue>, Vec<Finding>);
+
 /// Reads every column by what stands in it.
 fn read_columns(
     grid: &Grid,
     mapping: &Mapping,
     options: &CleanOptions,
-) -> Result<(Vec<Column>, Vec<CellIssue>, Vec<Finding>), Diagnostics> {
+) -> Result<Columns, Diagnostics> {
     let mut kinds: Vec<Option<FieldKind>> = vec![None; grid.columns.len()];
     let mut problems = Diagnostics::new();
     for &(at, field) in &mapping.fields {
@@ -285,17 +301,9 @@ fn read_columns(
 }
 
 /// Gives the recognised columns their canonical names. A column that has such a name already, and another meaning, keeps its own under `…_raw`.
-fn rename(
-    cleaned: &mut Grid,
-    grid: &Grid,
-    mapping: &Mapping,
-    owners_known: bool,
-) -> Vec<(String, String)> {
+fn rename(cleaned: &mut Grid, grid: &Grid, mapping: &Mapping) -> Vec<(String, String)> {
     let mut renamed = Vec::new();
     for &(at, field) in &mapping.fields {
-        if !owners_known && mapping.owner_is_a_guess && field.name == "owner_id" {
-            continue;
-        }
         if let Some(other) = cleaned.position(field.name)
             && other != at
         {

@@ -152,16 +152,17 @@ pub(super) fn locate(
         let given = |at: Option<usize>| at.map_or("", |at| grid.columns[at].cells.get(row));
         let (first, second) = (given(latitude), given(longitude));
         let zero = |text: &str| text.parse::<f64>().is_ok_and(|value| value == 0.0);
-        let found = if !first.is_empty() && !second.is_empty() && !(zero(first) && zero(second)) {
-            latitudes.push(first);
-            longitudes.push(second);
-            Match::Given
-        } else {
+        let nowhere = first.is_empty() || second.is_empty() || (zero(first) && zero(second));
+        let found = if nowhere {
             let (point, how) = find(&address, &normal, locating, row, &mut memory);
             let text = |value: f64| format!("{value:.4}");
             latitudes.push(&point.map_or_else(String::new, |point| text(point.0)));
             longitudes.push(&point.map_or_else(String::new, |point| text(point.1)));
             how
+        } else {
+            latitudes.push(first);
+            longitudes.push(second);
+            Match::Given
         };
         *tally.entry(found).or_default() += 1;
         matches.push(found.as_str());
@@ -171,20 +172,23 @@ pub(super) fn locate(
         grid.columns[column].cells = codes;
     }
     append(grid, "postal_code_raw", normal.raw.take());
-    if tally
+    let looked_up = tally
         .keys()
-        .any(|how| !matches!(how, Match::Given | Match::None))
-    {
-        match (latitude, longitude) {
-            (Some(latitude), Some(longitude)) => {
-                grid.columns[latitude].cells = latitudes;
-                grid.columns[longitude].cells = longitudes;
-            }
-            _ => {
-                append(grid, "latitude", Some(latitudes));
-                append(grid, "longitude", Some(longitudes));
-            }
+        .any(|how| !matches!(how, Match::Given | Match::None));
+    // A point that is 0,0 is none, found or not.
+    let replaced = tally.keys().any(|&how| how != Match::Given);
+    match (latitude, longitude) {
+        (Some(latitude), Some(longitude)) if replaced => {
+            grid.columns[latitude].cells = latitudes;
+            grid.columns[longitude].cells = longitudes;
         }
+        (None, _) | (_, None) if looked_up => {
+            append(grid, "latitude", Some(latitudes));
+            append(grid, "longitude", Some(longitudes));
+        }
+        _ => {}
+    }
+    if looked_up {
         append(grid, MATCH, Some(matches));
     }
 }

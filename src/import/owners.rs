@@ -87,7 +87,6 @@ pub(super) fn check(
             _ if cell.is_empty() => {
                 tally.empty += 1;
                 cells.push("");
-                continue;
             }
             Found::Id(rep) | Found::Otherwise(rep) => {
                 let rep = rep as usize;
@@ -121,6 +120,16 @@ pub(super) fn check(
     tally.report(cleaned, at, &strangers, findings);
     cleaned.columns[at].cells = cells;
     true
+}
+
+/// W218: a column that may be the owner, with no reps at hand to tell.
+pub(super) fn unsure(name: &str) -> Finding {
+    Finding::new(
+        "W218",
+        0,
+        format!("`{name}` may be the owner; it is left as it is"),
+    )
+    .fix("--reps FILE settles it")
 }
 
 #[derive(Default)]

@@ -126,7 +126,9 @@ fn parents(grid: &Grid, mapping: &Mapping, findings: &mut Vec<Finding>) {
         if state[row] == 1 && parent(row).is_some() {
             loops.push(row);
         }
-        path.iter().for_each(|&row| state[row] = 2);
+        for row in path {
+            state[row] = 2;
+        }
     }
     for (code, rows, message, fix) in [
         (

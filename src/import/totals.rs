@@ -1,5 +1,7 @@
 //! Sums of numeric columns before and after, so that a table can be reconciled with its source.
 
+use std::fmt::Write as _;
+
 use crate::model::{Column, Decimal, Grid};
 
 use super::columns::Mapping;
@@ -21,11 +23,8 @@ impl Total {
     pub fn sentence(&self) -> String {
         let mut text = format!("{} {}", self.name, plain(self.written));
         if self.read != self.written {
-            text.push_str(&format!(
-                " ({} read, {} not written)",
-                plain(self.read),
-                plain(self.read - self.written)
-            ));
+            let rest = plain(self.read - self.written);
+            let _ = write!(text, " ({} read, {rest} not written)", plain(self.read));
         }
         text
     }

@@ -175,7 +175,7 @@ fn guess<'a>(bytes: &'a [u8], path: &str) -> Result<Decoded<'a>, Failure> {
 /// E104: a guess that yields control characters.
 fn dos(bytes: &[u8], path: &str, guess: &'static Encoding, controls: usize) -> Diagnostic {
     let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
-    let line = bytes[..first].iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let line = bytes[..first].split(|&byte| byte == b'\n').count();
     let from = bytes[..first]
         .iter()
         .rposition(|&b| b == b'\n')

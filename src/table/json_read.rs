@@ -28,12 +28,11 @@ pub(super) fn parse(text: &str, file: &str) -> Result<Reading, Diagnostics> {
             Diagnostics::from(bad(file, error.line() as u64, &error.to_string(), ""))
         })?;
         for (at, row) in rows.iter().enumerate() {
-            match row {
-                Value::Object(object) => table.row(object),
-                _ => {
-                    let message = format!("row {} is not an object", at + 1);
-                    return Err(bad(file, 0, &message, "").into());
-                }
+            if let Value::Object(object) = row {
+                table.row(object);
+            } else {
+                let message = format!("row {} is not an object", at + 1);
+                return Err(bad(file, 0, &message, "").into());
             }
         }
     } else {
@@ -129,16 +128,15 @@ impl Table {
             }
             return;
         }
-        let at = match self.positions.get(key) {
-            Some(&at) => at,
-            None => {
-                self.positions.insert(key.to_owned(), self.columns.len());
-                self.columns.push(Column {
-                    name: key.to_owned(),
-                    ..Column::default()
-                });
-                self.columns.len() - 1
-            }
+        let at = if let Some(&at) = self.positions.get(key) {
+            at
+        } else {
+            self.positions.insert(key.to_owned(), self.columns.len());
+            self.columns.push(Column {
+                name: key.to_owned(),
+                ..Column::default()
+            });
+            self.columns.len() - 1
         };
         let cells = &mut self.columns[at].cells;
         fill(cells, self.rows);

@@ -78,11 +78,7 @@ fn parse(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Reading, Fai
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1 << 16)]);
     let mut reading = if options.delimiter.is_none() && json_read::is_json(&head) {
         let text = std::str::from_utf8(bytes).map_err(|error| {
-            let line = bytes[..error.valid_up_to()]
-                .iter()
-                .filter(|&&b| b == b'\n')
-                .count()
-                + 1;
+            let line = bytes[..error.valid_up_to()].split(|&b| b == b'\n').count();
             Failure::data(Diagnostic::error("E104", "the text is not valid UTF-8").at(
                 crate::model::Site {
                     file: path.to_owned(),

@@ -79,11 +79,14 @@ fn combine(readings: Vec<Reading>) -> Reading {
         let mut cells = Texts::new();
         let mut lacking = Vec::new();
         for reading in &readings {
-            match reading.grid.column(header) {
-                Some(column) => column.cells.iter().for_each(|cell| cells.push(cell)),
-                None => {
-                    lacking.push(reading.grid.origin.file.as_str());
-                    (0..reading.grid.rows()).for_each(|_| cells.push(""));
+            if let Some(column) = reading.grid.column(header) {
+                for cell in column.cells.iter() {
+                    cells.push(cell);
+                }
+            } else {
+                lacking.push(reading.grid.origin.file.as_str());
+                for _ in 0..reading.grid.rows() {
+                    cells.push("");
                 }
             }
         }

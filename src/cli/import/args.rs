@@ -28,7 +28,7 @@ pub(crate) struct Args {
     /// The rep table, to check owners against
     #[arg(long, value_name = "FILE", help_heading = "What is read")]
     pub(crate) reps: Option<String>,
-    /// Which column is which (repeat): --map account_id="Acct No"; an empty header leaves a column out of it
+    /// Which column is which (repeat): `--map account_id="Acct No"`; an empty header leaves a column out of it
     #[arg(long, value_name = "NAME=HEADER", help_heading = "What is read")]
     pub(crate) map: Vec<String>,
     /// Whose headers to expect: salesforce, hubspot, dynamics, zoho, pipedrive; `auto` knows all
@@ -70,7 +70,7 @@ pub(crate) struct Args {
     )]
     pub(crate) max_memory: String,
 
-    /// Postal codes beside the embedded US ones: a postal file of GeoNames, or a table with postal_code, latitude, longitude
+    /// Postal codes beside the embedded US ones: a postal file of GeoNames, or a table with `postal_code`, latitude, longitude
     #[arg(long, value_name = "FILE", help_heading = "Places")]
     pub(crate) gazetteer: Option<String>,
     /// The country of rows that name none
@@ -92,7 +92,7 @@ pub(crate) struct Args {
         help_heading = "Rows become accounts"
     )]
     pub(crate) on_duplicate: Duplicates,
-    /// The file holds order lines or opportunities: one row per account_id, amounts summed, lines counted, the last of each date
+    /// The file holds order lines or opportunities: one row per `account_id`, amounts summed, lines counted, the last of each date
     #[arg(
         long,
         conflicts_with = "on_duplicate",

@@ -99,7 +99,7 @@ impl Job {
         if let Some(path) = &args.findings {
             report::write(cx, path, &inputs, &findings)?;
         }
-        report::show(cx, &cleaned, &findings)?;
+        report::show(cx, &cleaned, &findings);
         let columns = cleaned.grid.columns.len();
         out.table(cx, &cleaned.grid)?;
         cx.console

@@ -1,15 +1,11 @@
 //! The import report: what was found, what became of the rows, what comes next.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use crate::{
-    cli::{
-        context::Context,
-        problems::thousands,
-        target::{self, open},
-    },
-    import::{Cleaned, Finding, Kind},
-    model::{Diagnostics, Failure, Severity},
+    cli::{context::Context, problems::thousands, target::open},
+    import::{Cleaned, Finding, Kind, Total},
+    model::{Diagnostics, Failure, Severity, printable},
     report::{Cell, Kind as Shows, Sheet, SheetColumn},
     table::RejectedRow,
 };
@@ -92,7 +88,7 @@ pub(super) fn write(
 }
 
 /// The findings for people, and which column was taken for which.
-pub(super) fn show(cx: &Context, cleaned: &Cleaned, findings: &[Finding]) -> Result<(), Failure> {
+pub(super) fn show(cx: &Context, cleaned: &Cleaned, findings: &[Finding]) {
     let renamed: Vec<String> = cleaned
         .renamed
         .iter()
@@ -106,17 +102,49 @@ pub(super) fn show(cx: &Context, cleaned: &Cleaned, findings: &[Finding]) -> Res
         .collect();
     cx.console.note(&format!("columns: {}", renamed.join(", ")));
     if !cleaned.totals.is_empty() {
-        let totals: Vec<String> = cleaned
-            .totals
-            .iter()
-            .map(|total| total.sentence())
-            .collect();
+        let totals: Vec<String> = cleaned.totals.iter().map(Total::sentence).collect();
         cx.console.note(&format!("sums: {}", totals.join("; ")));
     }
-    if !findings.is_empty() {
-        target::note(cx, &[sheet(findings)])?;
+    for finding in findings {
+        cx.console.note(&line(finding));
     }
-    Ok(())
+}
+
+/// A finding in one line: code, rows, what, an example with its line, what was or can be done.
+fn line(finding: &Finding) -> String {
+    let rows = match finding.rows {
+        0 => String::new(),
+        rows => thousands(rows),
+    };
+    let mut text = format!(
+        "  {} {rows:>9}  {}",
+        finding.code,
+        printable(&finding.message)
+    );
+    let line = finding
+        .site
+        .as_ref()
+        .and_then(|site| site.line.or(site.row));
+    let example = finding
+        .example
+        .as_deref()
+        .filter(|value| !value.trim().is_empty());
+    match (example, line) {
+        (Some(value), Some(line)) => {
+            let _ = write!(text, " (line {line}: {})", printable(value));
+        }
+        (Some(value), None) => {
+            let _ = write!(text, " ({})", printable(value));
+        }
+        (None, Some(line)) => {
+            let _ = write!(text, " (line {line})");
+        }
+        (None, None) => {}
+    }
+    if !finding.fix.is_empty() {
+        let _ = write!(text, ": {}", finding.fix);
+    }
+    text
 }
 
 /// The last line: rows in and out, and the next command.
@@ -137,11 +165,11 @@ pub(super) fn closing(job: &Job, args: &Args, tally: Tally, columns: usize) -> S
     ));
     let mut text = format!("{}: {}.", job.paths.join(", "), parts.join(", "));
     if let Some(path) = args.rejects.as_deref().filter(|_| tally.rejected > 0) {
-        text.push_str(&format!(" Rows set aside: {path}."));
+        let _ = write!(text, " Rows set aside: {path}.");
     }
     if job.target != "-" && job.kind == Kind::Accounts {
         let reps = job.reps.as_deref().unwrap_or("reps.csv");
-        text.push_str(&format!(" Next: terr balance {} --reps {reps}", job.target));
+        let _ = write!(text, " Next: terr balance {} --reps {reps}", job.target);
     }
     text
 }
