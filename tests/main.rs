@@ -9,9 +9,11 @@
 
 mod architecture;
 mod audit;
+mod bad_input;
 mod balance;
 mod conduct;
 mod import;
+mod readme;
 mod report;
 mod segment;
 mod support;

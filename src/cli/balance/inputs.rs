@@ -169,8 +169,9 @@ fn select(grid: Grid, condition: &str, nulls: &[String]) -> Result<Grid, Failure
     Ok(grid.select(&rows))
 }
 
+/// A yes/no expression over account and rep columns, evaluated.
 #[cfg(feature = "polars")]
-fn eligibility(
+pub(in crate::cli) fn eligibility(
     accounts: &Grid,
     reps: &Grid,
     text: &str,
@@ -190,7 +191,7 @@ fn select(_: Grid, _: &str, _: &[String]) -> Result<Grid, Failure> {
 }
 
 #[cfg(not(feature = "polars"))]
-fn eligibility(
+pub(in crate::cli) fn eligibility(
     _: &Grid,
     _: &Grid,
     _: &str,

@@ -10,6 +10,7 @@ mod table_of_plan;
 use std::time::Instant;
 
 pub(crate) use args::Args;
+pub(super) use inputs::eligibility;
 
 use super::{context::Context, exit::Status, progress::SearchProgress, signal::SearchStop};
 use crate::{

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    cli::{args::OutputFormat, context::Context},
+    cli::{args::OutputFormat, context::Context, seal},
     model::{Column, Failure, Grid, Manifest},
     render::{RenderOptions, render},
     report::{Cell, Kind, Sheet, SheetColumn},
@@ -103,9 +103,9 @@ impl Output {
         let manifest = record(&written, &place);
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Failure::Internal(error.to_string()))?;
+        let text = seal::sealed(&format!("{text}\n"));
         let fail = |source| Failure::writing(&path, source);
         sink.write_all(text.as_bytes()).map_err(fail)?;
-        sink.write_all(b"\n").map_err(fail)?;
         sink.commit()?;
         Ok(())
     }
