@@ -20,6 +20,10 @@ pub(super) enum View {
     Handover,
     /// The fate of each row of the overrides.
     Overrides,
+    /// Why one account is where it is.
+    Explain,
+    /// The best moves from today.
+    Moves,
     /// Plans side by side, and what differs.
     Compare,
     /// What several reps claim or share.
@@ -32,12 +36,14 @@ pub(super) enum View {
 
 impl View {
     /// All views, in the order of the documentation.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Summary,
         Self::Territories,
         Self::Changes,
         Self::Handover,
         Self::Overrides,
+        Self::Explain,
+        Self::Moves,
         Self::Compare,
         Self::Overlaps,
         Self::Check,
@@ -52,6 +58,8 @@ impl View {
             Self::Changes => "changes",
             Self::Handover => "handover",
             Self::Overrides => "overrides",
+            Self::Explain => "explain",
+            Self::Moves => "moves",
             Self::Compare => "compare",
             Self::Overlaps => "overlaps",
             Self::Check => "check",
@@ -79,7 +87,11 @@ pub(super) fn resolve(
         }
         None => return Err(Failure::usage(unknown(first))),
     };
-    let most = if view == View::Compare { usize::MAX } else { 1 };
+    let most = match view {
+        View::Compare => usize::MAX,
+        View::Explain => 2,
+        _ => 1,
+    };
     if plans.len() > most {
         return Err(Failure::usage(
             Diagnostic::error("E502", format!("`{}` shows one plan", view.as_str()))
