@@ -45,3 +45,6 @@ use model::Model;
 pub fn solve(instance: &Instance, settings: &Settings, stop: &dyn Stop, observer: &mut dyn Observer) -> Outcome {
     schedule::Schedule::run(instance, settings, stop, observer)
 }
+
+#[cfg(test)]
+mod tests;

@@ -32,12 +32,18 @@ struct Budget {
 
 impl Budget {
     fn of(effort: Effort, units: usize) -> Self {
-        let large = (units as u64).saturating_mul(20_000);
+        let count = units as u64;
         match (effort, units <= SMALL) {
-            (Effort::Quick, true) => Self { starts: 0, start: 50_000_000, last: 0, trials: 20, nodes: 100_000 },
-            (Effort::Quick, false) => Self { starts: 0, start: large / 4, last: 0, trials: 0, nodes: 0 },
-            (_, true) => Self { starts: knob("STARTS", 3.0) as usize, start: (1e9 * knob("BSTART", 0.2)) as u64, last: (1e9 * knob("BLAST", 0.4)) as u64, trials: knob("TRIALS", 100.0) as usize, nodes: 2_000_000 },
-            (_, false) => Self { starts: 0, start: 200_000_000 + (knob("BLARGE", 1.0) * large.min(4 * units as u64 * 20_000) as f64) as u64 * 2, last: 0, trials: knob("TRIALS", 60.0) as usize, nodes: 0 },
+            (Effort::Quick, true) => Self { starts: 0, start: 50_000 * count, last: 0, trials: 20, nodes: 100_000 },
+            (_, true) => {
+                let start = 5_000_000 + 200_000 * count.min(1_000);
+                Self { starts: 3, start, last: 2 * start, trials: 100, nodes: 2_000_000 }
+            }
+            (Effort::Quick, false) => Self { starts: 0, start: 10_000 * count, last: 0, trials: 0, nodes: 0 },
+            (_, false) => {
+                let start = 500_000_000 + 50_000 * count.min(20_000) + 20_000 * count.saturating_sub(20_000);
+                Self { starts: 0, start, last: 0, trials: 60, nodes: 0 }
+            }
         }
     }
 }

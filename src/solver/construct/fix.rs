@@ -88,8 +88,9 @@ pub(crate) fn soft_shares(pool: &Pool, at: usize, prices: &[f64], tau: f64, shar
 
 fn choose(pool: &Pool, at: usize, prices: &[f64], shares: &[f64], stiffness: &[f64], excess: &[f64]) -> usize {
     let mut best = (f64::INFINITY, pool.candidates(at).start);
+    let largest = shares.iter().fold(0.0f64, |a, &b| a.max(b));
     for (offset, candidate) in pool.candidates(at).enumerate() {
-        if shares[offset] <= 0.001 {
+        if shares[offset] <= 0.001 * largest {
             continue;
         }
         let mut value = pool.reduced(at, candidate, prices);

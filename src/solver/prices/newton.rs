@@ -5,7 +5,7 @@ use crate::solver::parallel::Workers;
 use crate::solver::linear::{Sparse, cholesky, solve_factored};
 
 /// Above this many dimensions conjugate gradients replace the dense factor.
-const DENSE: usize = 700;
+const DENSE: usize = 300;
 
 /// A weak pull towards given prices: without it prices run off where the rest of a half-fixed problem cannot balance.
 pub(crate) struct Anchor {

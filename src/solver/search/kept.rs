@@ -6,6 +6,8 @@ use crate::solver::rows::RowBuffer;
 
 /// The radius of the lists that pairs are drawn from, in natural costs.
 const RADIUS: f64 = 3.0;
+/// Instances with at most this many pairs draw from all of them.
+const SMALL: usize = 50_000;
 /// Pairs kept per unit, those of least regret.
 const PER_UNIT: usize = 16;
 /// Pairs kept per territory and direction, by least regret, and again by least regret per size. A cut by regret over all would
@@ -29,7 +31,8 @@ impl Kept {
         let model = lists.model;
         let mut pool = Pool::whole(model);
         pool.unit = (0..model.units as u32).collect();
-        lists.build(&mut pool, prices, RADIUS);
+        let everything = model.units * model.territories <= SMALL;
+        lists.build(&mut pool, prices, if everything { 1e12 } else { RADIUS });
         let regrets = all_regrets(&pool, prices);
         let chosen = select(model, &pool, &regrets);
         let mut kept = Self { start: vec![0], territory: Vec::new(), regret: Vec::new(), neighbours: Vec::new() };

@@ -74,8 +74,9 @@ fn rebuild_groups(run: &mut Run, state: &mut State, rng: &mut Rng, exchange: &mu
     state.guide = Guide::new(model, prices, penalty.0, penalty.1);
     let outside = |state: &State| -> Vec<u32> { (0..model.territories as u32).filter(|&t| state.is_outside(t)).collect() };
     let mut violated = outside(state);
-    let mut rounds = 0u64;
-    while state.work < budget && !run.stopped() && model.territories > 1 {
+    let (mut rounds, mut helped_at) = (0u64, 0u64);
+    let patience = 200 + 20 * model.territories as u64;
+    while state.work < budget && rounds - helped_at < patience && !run.stopped() && model.territories > 1 {
         rounds += 1;
         state.work += 2_000;
         let group = if !violated.is_empty() && rng.unit() < 0.7 {
@@ -87,6 +88,7 @@ fn rebuild_groups(run: &mut Run, state: &mut State, rng: &mut Rng, exchange: &mu
         if group.len() > 1 && rebuild.attempt(state, run, rng, exchange, prices, &group) {
             state.settle(run);
             violated = outside(state);
+            helped_at = rounds;
         }
         if !violated.is_empty() && rounds.is_multiple_of(100) && penalty.0 < 1e5 {
             penalty = (penalty.0 * 3.0, penalty.1 * 3.0);
