@@ -3,7 +3,7 @@
 use super::Model;
 
 /// Most pairs that are kept (as `f32`, so 4 bytes each).
-const KEPT_PAIRS: usize = 40_000_000;
+const KEPT_PAIRS: usize = 16_000_000;
 
 /// Access to rows of costs.
 pub(crate) struct Rows<'a, 'i> {
@@ -31,6 +31,11 @@ impl<'a, 'i> Rows<'a, 'i> {
             rows.kept = Some(table);
         }
         rows
+    }
+
+    /// Whether rows are in memory.
+    pub(super) fn is_kept(&self) -> bool {
+        self.kept.is_some()
     }
 
     /// The costs of `unit`; infinite where not allowed.

@@ -42,7 +42,7 @@ impl Budget {
             (Effort::Quick, false) => Self { starts: 0, start: 10_000 * count, last: 0, trials: 0, nodes: 0 },
             (_, false) => {
                 let start = 500_000_000 + 50_000 * count.min(20_000) + 20_000 * count.saturating_sub(20_000);
-                Self { starts: 0, start, last: 0, trials: 60, nodes: 0 }
+                Self { starts: 0, start, last: 0, trials: if count <= 20_000 { 60 } else { 0 }, nodes: 0 }
             }
         }
     }
@@ -72,7 +72,7 @@ impl<'r> Schedule<'r, '_, '_> {
         run.report(Phase::Prices, 0.0, None);
         let prices = raise(&mut run, &mut lists, &mut newton);
         let t = lap("prices", t);
-        let proof = prove(&model, &rows, &prices, &|| stop.is_stopped());
+        let proof = prove(&lists, &prices, &|| stop.is_stopped());
         run.bound = proof.as_ref().map(|proof| proof.bound);
         lap("proof", t);
         let budget = Budget::of(settings.effort, model.units);

@@ -103,7 +103,7 @@ impl Costs for Travel<'_> {
     fn cost(&self, unit: usize, territory: usize) -> i64 {
         let (a, b) = (&self.book.account_points[unit], &self.book.rep_points[territory]);
         let chord2: f64 = a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum();
-        let metres = (2.0 * RADIUS_M * libm::asin((chord2.sqrt() / 2.0).min(1.0))).round() as i64;
+        let metres = (2.0 * RADIUS_M * libm::asin((chord2.sqrt() / 2.0).min(1.0)) + 0.5) as i64;
         let owner = self.book.owner[unit];
         let left = owner != u32::MAX && owner as usize != territory;
         self.book.weights[unit * 2 + 1] * (metres + if left { self.keep_m } else { 0 })

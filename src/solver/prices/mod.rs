@@ -9,12 +9,14 @@ mod lists;
 mod newton;
 mod pool;
 mod smooth;
+mod wide;
 
 pub(super) use bound::prove;
 pub(super) use lists::{Lists, reduce_row};
 pub(super) use newton::{Anchor, Goal, Newton};
 pub(super) use pool::Pool;
-pub(super) use smooth::Smoothed;
+use smooth::Smoothed;
+use wide::Wide;
 
 use super::rng::Rng;
 use super::run::Run;
@@ -44,6 +46,7 @@ pub(crate) fn raise<'a, 'i>(run: &mut Run, lists: &mut Lists<'a, 'i>, newton: &m
         let mut sample = sampled(lists, &mut rng, wanted);
         let mut sampler = Lists::new(model, lists.rows, RADIUS);
         climb(run, &mut sampler, newton, &mut sample, &mut prices, Goal { tau, tolerance: 5e-3, steps: 15, enough: f64::INFINITY });
+        crate::solver::lap(&format!("sample {tau} {wanted} builds {} passes {}", sampler.builds, newton.passes), 0.0);
         tau *= 0.5;
     }
     pool.unit = (0..model.units as u32).collect();
@@ -54,6 +57,7 @@ pub(crate) fn raise<'a, 'i>(run: &mut Run, lists: &mut Lists<'a, 'i>, newton: &m
         if last || run.stopped() {
             break;
         }
+        crate::solver::lap(&format!("stage {tau} builds {} passes {}", lists.builds, newton.passes), 0.0);
         tau *= 0.5;
     }
     run.stats.price_passes += newton.passes;
