@@ -41,7 +41,7 @@ impl Budget {
             }
             (Effort::Quick, false) => Self { starts: 0, start: 10_000 * count, last: 0, trials: 0, nodes: 0 },
             (_, false) => {
-                let start = 500_000_000 + 50_000 * count.min(20_000) + 20_000 * count.saturating_sub(20_000);
+                let start = 500_000_000 + 50_000 * count.min(20_000) + 5_000 * count.saturating_sub(20_000);
                 Self { starts: 0, start, last: 0, trials: if count <= 20_000 { 60 } else { 0 }, nodes: 0 }
             }
         }

@@ -12,7 +12,7 @@ use crate::solver::rows::{RowBuffer, Rows};
 /// Units that one task lists.
 const CHUNK: usize = 1024;
 /// The radius of wide lists.
-const WIDE: f64 = 3.0;
+const WIDE: f64 = 4.0;
 
 /// Builds lists and knows how long they hold.
 pub(crate) struct Lists<'a, 'i> {

@@ -26,7 +26,7 @@ const HOTTEST: f64 = 0.5;
 /// The last temperature.
 const COLDEST: f64 = 0.5 / 64.0;
 /// Stages hotter than this climb on a sample of the units.
-const SAMPLED: f64 = 0.1;
+const SAMPLED: f64 = 0.05;
 /// The smallest radius of candidate lists.
 pub(super) const RADIUS: f64 = 0.5;
 
@@ -44,7 +44,8 @@ pub(crate) fn raise<'a, 'i>(run: &mut Run, lists: &mut Lists<'a, 'i>, newton: &m
             break;
         }
         let mut sample = sampled(lists, &mut rng, wanted);
-        let mut sampler = Lists::new(model, lists.rows, RADIUS);
+        let rows = lists.rows.sample(&sample.unit);
+        let mut sampler = Lists::new(model, &rows, RADIUS);
         climb(run, &mut sampler, newton, &mut sample, &mut prices, Goal { tau, tolerance: 5e-3, steps: 15, enough: f64::INFINITY });
         crate::solver::lap(&format!("sample {tau} {wanted} builds {} passes {}", sampler.builds, newton.passes), 0.0);
         tau *= 0.5;
