@@ -25,6 +25,9 @@ pub struct TableCosts {
 
 impl TableCosts {
     /// `costs` is unit-major: `costs[unit * territories + territory]`.
+    ///
+    /// # Panics
+    /// When the table is not full.
     pub fn new(territories: usize, costs: Vec<i64>) -> Self {
         assert!(territories > 0 && costs.len().is_multiple_of(territories), "a full table of costs");
         Self { territories, costs }

@@ -5,8 +5,6 @@ use super::{Observer, Phase, Progress, Score, Settings, Stats, Stop};
 
 /// The state of one run that is not the problem and not the plan.
 pub(crate) struct Run<'a> {
-    /// Settings as given.
-    pub(crate) settings: Settings,
     /// Counters.
     pub(crate) stats: Stats,
     /// Random numbers.
@@ -20,18 +18,13 @@ pub(crate) struct Run<'a> {
 
 impl<'a> Run<'a> {
     /// A fresh run.
-    pub(crate) fn new(settings: Settings, stop: &'a dyn Stop, observer: &'a mut dyn Observer) -> Self {
-        Self { settings, stats: Stats::default(), rng: Rng::new(settings.seed), bound: None, done: 0.0, stop, observer }
+    pub(crate) fn new(settings: &Settings, stop: &'a dyn Stop, observer: &'a mut dyn Observer) -> Self {
+        Self { stats: Stats::default(), rng: Rng::new(settings.seed), bound: None, done: 0.0, stop, observer }
     }
 
     /// Whether to end now with the best so far.
     pub(crate) fn stopped(&self) -> bool {
         self.stop.is_stopped()
-    }
-
-    /// The stop, for parallel tasks.
-    pub(crate) fn stop(&self) -> &'a dyn Stop {
-        self.stop
     }
 
     /// Tells the observer.

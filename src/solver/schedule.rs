@@ -5,11 +5,10 @@ use super::construct::{Branching, Fixing, Manner, construct};
 use super::exact;
 use super::parallel::Workers;
 use super::prices::{Lists, Newton, RADIUS, prove, raise};
-use super::rng::Rng;
 use super::rows::Rows;
 use super::run::Run;
 use super::search::{Kept, Start, improve};
-use super::{Effort, Instance, Model, Observer, Outcome, Phase, Score, Settings, Stop, knob, lap};
+use super::{Effort, Instance, Model, Observer, Outcome, Phase, Score, Settings, Stop};
 
 /// Instances with at most this many units get several starts.
 const SMALL: usize = 3_000;
@@ -62,19 +61,15 @@ pub(super) struct Schedule<'r, 'a, 'i> {
 impl<'r> Schedule<'r, '_, '_> {
     /// Solves `instance`.
     pub(super) fn run(instance: &Instance, settings: &Settings, stop: &'r dyn Stop, observer: &'r mut dyn Observer) -> Outcome {
-        let mut run = Run::new(*settings, stop, observer);
-        let t = lap("start", 0.0);
+        let mut run = Run::new(settings, stop, observer);
         let model = Model::new(instance, Workers::new(settings.threads));
         let rows = Rows::new(&model);
-        let t = lap("rows", t);
         let mut lists = Lists::new(&model, &rows, RADIUS);
         let mut newton = Newton::new(model.workers.clone());
         run.report(Phase::Prices, 0.0, None);
         let prices = raise(&mut run, &mut lists, &mut newton);
-        let t = lap("prices", t);
         let proof = prove(&lists, &prices, &|| stop.is_stopped());
         run.bound = proof.as_ref().map(|proof| proof.bound);
-        lap("proof", t);
         let budget = Budget::of(settings.effort, model.units);
         let mut schedule = Schedule { run, model: &model, rows: &rows, lists, newton, prices, best: None };
         schedule.standard(&budget);
@@ -133,14 +128,10 @@ impl<'r> Schedule<'r, '_, '_> {
     /// Builds a plan in the given manner and improves it.
     fn start(&mut self, purpose: u64, manner: &Manner, work: u64) {
         let mut rng = self.run.rng.fork(10 + purpose);
-        let t = lap("", 0.0);
         self.run.advance(Phase::Construction, 0.1, self.best.as_ref().map(|best| best.0));
         let assignment = construct(&mut self.run, &mut self.lists, &mut self.newton, &self.prices, manner, &mut rng);
-        let t = lap("construct", t);
         let kept = Kept::new(&mut self.lists, &self.prices, &assignment);
-        let t = lap("kept", t);
         let (assignment, score) = improve(&mut self.run, self.model, &kept, &self.prices, assignment, Start::Rough, work, &mut rng);
-        lap("improve", t);
         self.offer(score, assignment);
     }
 
@@ -170,7 +161,6 @@ impl<'r> Schedule<'r, '_, '_> {
     }
 
     fn offer(&mut self, score: Score, assignment: Vec<u32>) {
-        if std::env::var("LAP").is_ok() { lap(&format!("offer {score:?}"), 0.0); }
         if self.best.as_ref().is_none_or(|best| score < best.0) {
             self.run.trace(score.cost as u64);
             self.run.improved(&assignment, &score);

@@ -57,12 +57,13 @@ impl<'a, 'i> Lists<'a, 'i> {
     pub(crate) fn build(&mut self, pool: &mut Pool, prices: &[f64], radius: f64) {
         let order: Vec<u32> = pool.unit[pool.first..].to_vec();
         self.widen(order.len(), prices, radius);
+        let from_wide = self.wide.as_ref().is_some_and(|wide| wide.covers(prices) >= radius);
         let parts = self.model.workers.map_chunks(order.len(), CHUNK, |range| {
             let mut part = Pool { measures: pool.measures, budgets: pool.budgets, territories: pool.territories, start: vec![0], ..Pool::default() };
             let mut buffer = RowBuffer::default();
             let mut reduced = Vec::new();
             for &unit in &order[range] {
-                self.list(&mut part, unit as usize, prices, radius, &mut buffer, &mut reduced);
+                self.list(&mut part, unit as usize, prices, radius, from_wide, &mut buffer, &mut reduced);
             }
             part
         });
@@ -89,7 +90,6 @@ impl<'a, 'i> Lists<'a, 'i> {
         if self.rows.is_kept() || units * 2 < self.model.units || self.wide.as_ref().is_some_and(|wide| wide.covers(prices) >= radius) {
             return;
         }
-        if std::env::var("LAP").is_ok() { eprintln!("widen units {} radius {} covers {:?}", units, radius, self.wide.as_ref().map(|w| w.covers(prices))); }
         // the old lists go first: there is not room for two
         self.wide = None;
         self.wide = Some(Wide::new(self.model, self.rows, prices, WIDE.max(1.5 * radius)));
@@ -100,27 +100,25 @@ impl<'a, 'i> Lists<'a, 'i> {
         self.wide.as_ref()
     }
 
-    fn list(&self, pool: &mut Pool, unit: usize, prices: &[f64], radius: f64, buffer: &mut RowBuffer, reduced: &mut Vec<f64>) {
+    #[allow(clippy::too_many_arguments)]
+    fn list(&self, pool: &mut Pool, unit: usize, prices: &[f64], radius: f64, from_wide: bool, buffer: &mut RowBuffer, reduced: &mut Vec<f64>) {
         let model = self.model;
         let within = radius * model.total(unit);
-        match self.wide.as_ref().filter(|wide| wide.covers(prices) >= radius) {
-            Some(wide) => {
-                let (territories, costs) = wide.of(unit);
-                reduced.clear();
-                reduced.extend(territories.iter().zip(costs).map(|(&territory, &cost)| model.reduced(unit, territory, cost, prices)));
-                let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
-                for (at, _) in reduced.iter().enumerate().filter(|(_, value)| **value <= least + within) {
-                    pool.push_candidate(model, unit, territories[at], territories[at], f64::from(costs[at]));
-                }
+        if let Some(wide) = self.wide.as_ref().filter(|_| from_wide) {
+            let (territories, costs) = wide.of(unit);
+            reduced.clear();
+            reduced.extend(territories.iter().zip(costs).map(|(&territory, &cost)| model.reduced(unit, territory, cost, prices)));
+            let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
+            for (at, _) in reduced.iter().enumerate().filter(|(_, value)| **value <= least + within) {
+                pool.push_candidate(model, unit, territories[at], territories[at], f64::from(costs[at]));
             }
-            None => {
-                let costs = self.rows.get(unit, buffer);
-                reduce_row(model, unit, costs, prices, reduced);
-                let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
-                for (territory, &value) in reduced.iter().enumerate() {
-                    if value <= least + within && value < f64::INFINITY {
-                        pool.push_candidate(model, unit, territory as u32, territory as u32, f64::from(costs[territory]));
-                    }
+        } else {
+            let costs = self.rows.get(unit, buffer);
+            reduce_row(model, unit, costs, prices, reduced);
+            let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
+            for (territory, &value) in reduced.iter().enumerate() {
+                if value <= least + within && value < f64::INFINITY {
+                    pool.push_candidate(model, unit, territory as u32, territory as u32, f64::from(costs[territory]));
                 }
             }
         }
