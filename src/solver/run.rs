@@ -3,6 +3,9 @@
 use super::rng::Rng;
 use super::{Observer, Phase, Progress, Score, Settings, Stats, Stop};
 
+/// The share of a run that prices and construction are taken for.
+const BEFORE_SEARCH: f64 = 0.3;
+
 /// The state of one run that is not the problem and not the plan.
 pub(crate) struct Run<'a> {
     /// Counters.
@@ -11,7 +14,8 @@ pub(crate) struct Run<'a> {
     pub(crate) rng: Rng,
     /// The bound, once proven.
     pub(crate) bound: Option<i128>,
-    done: f64,
+    budget: u64,
+    spent: u64,
     stop: &'a dyn Stop,
     observer: &'a mut dyn Observer,
 }
@@ -19,7 +23,7 @@ pub(crate) struct Run<'a> {
 impl<'a> Run<'a> {
     /// A fresh run.
     pub(crate) fn new(settings: &Settings, stop: &'a dyn Stop, observer: &'a mut dyn Observer) -> Self {
-        Self { stats: Stats::default(), rng: Rng::new(settings.seed), bound: None, done: 0.0, stop, observer }
+        Self { stats: Stats::default(), rng: Rng::new(settings.seed), bound: None, budget: 1, spent: 0, stop, observer }
     }
 
     /// Whether to end now with the best so far.
@@ -33,11 +37,20 @@ impl<'a> Run<'a> {
         self.observer.progress(&Progress { phase, done: done.clamp(0.0, 1.0), best, bound });
     }
 
-    /// Tells the observer that a phase goes on.
-    pub(crate) fn advance(&mut self, phase: Phase, done: f64, best: Option<Score>) {
-        self.done = self.done.max(done);
-        let done = self.done;
-        self.report(phase, done, best);
+    /// Says how much search work the whole run may do.
+    pub(crate) fn set_budget(&mut self, work: u64) {
+        self.budget = work.max(1);
+    }
+
+    /// Tells the observer that the search goes on, `work` into its present part.
+    pub(crate) fn advance(&mut self, work: u64, best: Option<Score>) {
+        let done = BEFORE_SEARCH + (1.0 - BEFORE_SEARCH) * (self.spent + work) as f64 / self.budget as f64;
+        self.report(Phase::Search, done, best);
+    }
+
+    /// Notes that a part of the search with this budget is over.
+    pub(crate) fn finish(&mut self, work: u64) {
+        self.spent += work;
     }
 
     /// Tells the observer of a better plan.

@@ -23,6 +23,10 @@ struct Budget {
     start: u64,
     /// Of the search from the best start.
     last: u64,
+    /// Rounds of a thorough run after the standard one: by turns a start with thrice the work, and a search from the best.
+    rounds: u64,
+    /// Of each such search.
+    again: u64,
     /// Trials of the giants' places per start.
     trials: usize,
     /// Nodes of the exact search.
@@ -32,18 +36,27 @@ struct Budget {
 impl Budget {
     fn of(effort: Effort, units: usize) -> Self {
         let count = units as u64;
-        match (effort, units <= SMALL) {
-            (Effort::Quick, true) => Self { starts: 0, start: 50_000 * count, last: 0, trials: 20, nodes: 100_000 },
-            (_, true) => {
-                let start = 5_000_000 + 200_000 * count.min(1_000);
-                Self { starts: 3, start, last: 2 * start, trials: 100, nodes: 2_000_000 }
-            }
-            (Effort::Quick, false) => Self { starts: 0, start: 10_000 * count, last: 0, trials: 0, nodes: 0 },
-            (_, false) => {
-                let start = 500_000_000 + 50_000 * count.min(20_000) + 5_000 * count.saturating_sub(20_000);
-                Self { starts: 0, start, last: 0, trials: if count <= 20_000 { 60 } else { 0 }, nodes: 0 }
-            }
+        let mut budget = if units <= SMALL {
+            let start = 5_000_000 + 200_000 * count.min(1_000);
+            Self { starts: 3, start, last: 2 * start, rounds: 40, again: 6 * start, trials: 100, nodes: 2_000_000 }
+        } else {
+            let start = 500_000_000 + 50_000 * count.min(20_000) + 5_000 * count.saturating_sub(20_000);
+            // giants matter where territories are small; trials are dear where they are many
+            let trials = if units <= 20_000 { 60 } else { 0 };
+            Self { starts: 0, start, last: 0, rounds: 24, again: start, trials, nodes: 0 }
+        };
+        match effort {
+            Effort::Quick => budget = Self { rounds: 0, starts: 0, start: budget.start / 4, last: 0, trials: budget.trials / 5, nodes: budget.nodes / 20, ..budget },
+            Effort::Standard => budget.rounds = 0,
+            Effort::Thorough => {}
         }
+        budget
+    }
+
+    /// The search work of the whole run.
+    fn work(&self) -> u64 {
+        let turns = if self.starts > 0 { self.rounds.div_ceil(2) } else { 0 };
+        (self.starts as u64 + 1) * self.start + self.last + turns * 3 * self.start + (self.rounds - turns) * self.again
     }
 }
 
@@ -71,6 +84,7 @@ impl<'r> Schedule<'r, '_, '_> {
         let proof = prove(&lists, &prices, &|| stop.is_stopped());
         run.bound = proof.as_ref().map(|proof| proof.bound);
         let budget = Budget::of(settings.effort, model.units);
+        run.set_budget(budget.work());
         let mut schedule = Schedule { run, model: &model, rows: &rows, lists, newton, prices, best: None };
         schedule.standard(&budget);
         if settings.effort == Effort::Thorough {
@@ -104,16 +118,15 @@ impl<'r> Schedule<'r, '_, '_> {
 
     /// What a thorough run does beyond.
     fn thorough(&mut self, budget: &Budget) {
-        let rounds = if self.model.units <= SMALL { 40 } else { 10 };
-        for round in 1..=rounds {
+        for round in 1..=budget.rounds {
             if self.is_done() {
                 return;
             }
-            if self.model.units <= SMALL && round % 2 == 1 {
+            if round % 2 == 1 && budget.starts > 0 {
                 let manner = manner(3 + round as usize, 3 * budget.trials);
                 self.start(1000 + round, &manner, 3 * budget.start);
             } else {
-                self.polish(1000 + round, if self.model.units <= SMALL { 6 * budget.start } else { budget.start });
+                self.polish(1000 + round, budget.again);
             }
         }
         self.search_exactly(20 * budget.nodes);
@@ -128,8 +141,13 @@ impl<'r> Schedule<'r, '_, '_> {
     /// Builds a plan in the given manner and improves it.
     fn start(&mut self, purpose: u64, manner: &Manner, work: u64) {
         let mut rng = self.run.rng.fork(10 + purpose);
-        self.run.advance(Phase::Construction, 0.1, self.best.as_ref().map(|best| best.0));
+        if self.best.is_none() {
+            self.run.report(Phase::Construction, 0.1, None);
+        }
         let assignment = construct(&mut self.run, &mut self.lists, &mut self.newton, &self.prices, manner, &mut rng);
+        if self.run.stopped() {
+            return self.offer(self.model.instance.evaluate(&assignment), assignment);
+        }
         let kept = Kept::new(&mut self.lists, &self.prices, &assignment);
         let (assignment, score) = improve(&mut self.run, self.model, &kept, &self.prices, assignment, Start::Rough, work, &mut rng);
         self.offer(score, assignment);

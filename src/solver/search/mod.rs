@@ -16,7 +16,7 @@ use rebuild::Rebuild;
 use super::guide::Guide;
 use super::rng::Rng;
 use super::run::Run;
-use super::{Model, Phase, Score};
+use super::{Model, Score};
 
 /// Penalty of violations while the plan is still rough, in natural costs per weight.
 const SOFT: (f64, f64) = (1.25, 1.0);
@@ -49,7 +49,9 @@ pub(crate) fn improve(
     if start == Start::Rough {
         descend(run, &mut state, rng, &mut exchange, prices);
     }
+    run.advance(0, Some(state.best_score()));
     rebuild_groups(run, &mut state, rng, &mut exchange, prices, budget);
+    run.finish(budget);
     state.into_best()
 }
 
@@ -95,7 +97,7 @@ fn rebuild_groups(run: &mut Run, state: &mut State, rng: &mut Rng, exchange: &mu
             state.guide = Guide::new(model, prices, penalty.0, penalty.1);
         }
         if rounds.is_multiple_of(64) {
-            run.advance(Phase::Search, 0.0, Some(state.best_score()));
+            run.advance(state.work, Some(state.best_score()));
         }
     }
     run.stats.rounds += rounds;
