@@ -3,7 +3,7 @@
 //! In a block marked `console`, a line that begins with `$ ` is a command; the lines up to the next one are what it prints, standard output first.
 //! `TERR_UPDATE=1 cargo test readme` writes what the commands print now into the README: review it like code.
 
-use std::{env, fs, path::Path};
+use std::{collections::BTreeSet, env, fs, path::Path};
 
 use crate::support::{Folder, project};
 
@@ -113,4 +113,64 @@ fn words_are_split_like_a_shell_does() {
             "plan.csv"
         ]
     );
+}
+
+/// The codes that a text names, ranges such as `W210–W216` included.
+fn codes(text: &str) -> BTreeSet<String> {
+    let code = |at: usize| {
+        let code = text.get(at..at + 4)?;
+        let digits = code.get(1..)?;
+        let known =
+            matches!(code.as_bytes()[0], b'E' | b'W') && digits.bytes().all(|b| b.is_ascii_digit());
+        known.then(|| {
+            (
+                code.chars().next().unwrap_or('E'),
+                digits.parse::<u32>().unwrap_or(0),
+            )
+        })
+    };
+    let mut found = BTreeSet::new();
+    for at in 0..text.len() {
+        let Some((letter, first)) = code(at) else {
+            continue;
+        };
+        let rest = text[at + 4..].trim_start_matches(' ');
+        let last = rest
+            .strip_prefix('–')
+            .map(|rest| text.len() - rest.trim_start_matches(' ').len())
+            .and_then(code);
+        for number in first
+            ..=last
+                .filter(|last| last.0 == letter)
+                .map_or(first, |last| last.1)
+        {
+            found.insert(format!("{letter}{number}"));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_code_stands_in_the_index_of_errors() {
+    let readme = fs::read_to_string(project("README.md")).unwrap();
+    let index = codes(&readme[readme.find("## Errors").unwrap()..]);
+    let mut missing = BTreeSet::new();
+    let mut folders = vec![project("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let source = fs::read_to_string(&path).unwrap();
+                let quoted = source
+                    .split('"')
+                    .filter(|text| text.len() == 4)
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                missing.extend(codes(&quoted).difference(&index).cloned());
+            }
+        }
+    }
+    assert!(missing.is_empty(), "not in the README's index: {missing:?}");
 }
