@@ -45,10 +45,19 @@ pub fn overlaps(claims: &Claims) -> Sheet {
         sheet.note("The table says of no account who holds it.");
         return sheet;
     };
-    let same = |values: Option<&Texts>| values.map(|values| shared(values, holders)).unwrap_or_default();
+    let same = |values: Option<&Texts>| {
+        values
+            .map(|values| shared(values, holders))
+            .unwrap_or_default()
+    };
     let mut add = |kind: &str, found: BTreeMap<String, Shared>, settled: &str| {
         for (value, shared) in found {
-            let reps: Vec<&str> = shared.holders.iter().map(String::as_str).filter(|id| !id.is_empty()).collect();
+            let reps: Vec<&str> = shared
+                .holders
+                .iter()
+                .map(String::as_str)
+                .filter(|id| !id.is_empty())
+                .collect();
             let example = claims.ids.map_or("", |ids| ids.get(shared.rows[0]));
             sheet.push(vec![
                 Cell::text(kind),
@@ -110,14 +119,22 @@ fn shared(values: &Texts, holders: &Texts) -> BTreeMap<String, Shared> {
 
 /// Rows with different ids that look like one customer: the same name and postal code, letters' case and blanks aside.
 fn same_customer(claims: &Claims, holders: &Texts) -> BTreeMap<String, Shared> {
-    let (Some(ids), Some(names), Some(codes)) = (claims.ids, claims.names, claims.postal_codes) else {
+    let (Some(ids), Some(names), Some(codes)) = (claims.ids, claims.names, claims.postal_codes)
+    else {
         return BTreeMap::new();
     };
-    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let plain = |text: &str| {
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    };
     let mut all: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for row in 0..ids.len() {
         if !names.get(row).is_empty() && !codes.get(row).is_empty() {
-            all.entry((plain(names.get(row)), plain(codes.get(row)))).or_default().push(row);
+            all.entry((plain(names.get(row)), plain(codes.get(row))))
+                .or_default()
+                .push(row);
         }
     }
     all.into_iter()
@@ -131,7 +148,10 @@ fn same_customer(claims: &Claims, holders: &Texts) -> BTreeMap<String, Shared> {
 
 /// The rows, if more than one rep holds them.
 fn contested(rows: Vec<usize>, holders: &Texts) -> Option<Shared> {
-    let who: BTreeSet<String> = rows.iter().map(|&row| holders.get(row).to_owned()).collect();
+    let who: BTreeSet<String> = rows
+        .iter()
+        .map(|&row| holders.get(row).to_owned())
+        .collect();
     let reps = who.iter().filter(|id| !id.is_empty()).count();
     (reps > 1).then_some(Shared { rows, holders: who })
 }
@@ -156,8 +176,11 @@ mod tests {
             postal_codes: Some(&codes),
             ..Claims::default()
         });
-        let rows: Vec<(Cell, Cell, Cell)> =
-            sheet.rows.iter().map(|row| (row[0].clone(), row[1].clone(), row[2].clone())).collect();
+        let rows: Vec<(Cell, Cell, Cell)> = sheet
+            .rows
+            .iter()
+            .map(|row| (row[0].clone(), row[1].clone(), row[2].clone()))
+            .collect();
         let row = |kind, value, count| (Cell::text(kind), Cell::text(value), Cell::Integer(count));
         assert_eq!(
             rows,

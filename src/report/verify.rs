@@ -94,8 +94,20 @@ pub fn figures(
     verified.same(
         "measures",
         "names",
-        &names(manifest.measures.iter().map(|one| one.name.as_str()).collect()),
-        &names(now.figures.measures.iter().map(|one| one.name.as_str()).collect()),
+        &names(
+            manifest
+                .measures
+                .iter()
+                .map(|one| one.name.as_str())
+                .collect(),
+        ),
+        &names(
+            now.figures
+                .measures
+                .iter()
+                .map(|one| one.name.as_str())
+                .collect(),
+        ),
     );
     for record in &manifest.measures {
         let of = |list: &[MeasureFigures]| list.iter().find(|one| one.name == record.name).cloned();
@@ -106,8 +118,17 @@ pub fn figures(
         let known = basis.book.measure(&record.name).map(|at| {
             basis.book.measures[at].known() as f64 / basis.book.accounts.len().max(1) as f64
         });
-        let outside = after.violations.iter().filter(|violation| **violation > 0.0).count();
-        verified.close("measures", &name("total"), Some(record.total), Some(after.total));
+        let outside = after
+            .violations
+            .iter()
+            .filter(|violation| **violation > 0.0)
+            .count();
+        verified.close(
+            "measures",
+            &name("total"),
+            Some(record.total),
+            Some(after.total),
+        );
         verified.close("measures", &name("known"), Some(record.known), known);
         verified.close(
             "measures",
@@ -145,26 +166,43 @@ fn moved(verified: &mut Verified, basis: &Basis, manifest: &Manifest) {
     let all = accounts().filter(owned).count();
     let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
     let stated = &manifest.moved;
-    verified.same("moved", "accounts", &stated.accounts.to_string(), &moved.to_string());
+    verified.same(
+        "moved",
+        "accounts",
+        &stated.accounts.to_string(),
+        &moved.to_string(),
+    );
     let found = share(moved as f64, all as f64);
     verified.close("moved", "share", Some(stated.share), Some(found));
     let mut found: BTreeMap<&str, f64> = BTreeMap::new();
     for balanced in &basis.balanced {
         let measure = &basis.book.measures[balanced.measure];
         let sum = |which: &dyn Fn(&usize) -> bool| -> f64 {
-            accounts().filter(which).map(|account| measure.amount(account) as f64).sum()
+            accounts()
+                .filter(which)
+                .map(|account| measure.amount(account) as f64)
+                .sum()
         };
         found.insert(&measure.name, share(sum(&leaves), sum(&owned)));
     }
     for (name, share) in &stated.by_measure {
-        verified.close("moved", name, Some(*share), found.get(name.as_str()).copied());
+        verified.close(
+            "moved",
+            name,
+            Some(*share),
+            found.get(name.as_str()).copied(),
+        );
     }
 }
 
 /// Feasibility, the bound below the cost, the gap between them, and every rule.
 fn proof(verified: &mut Verified, manifest: &Manifest, now: &Findings) {
     let yes = |yes: bool| if yes { "yes" } else { "no" };
-    let outside = now.figures.measures.iter().any(|one| one.violations.iter().any(|off| *off > 0.0));
+    let outside = now
+        .figures
+        .measures
+        .iter()
+        .any(|one| one.violations.iter().any(|off| *off > 0.0));
     let hard = now.list.iter().any(|finding| finding.measure.is_none());
     let feasible = !outside && !hard;
     verified.same("proof", "feasible", yes(manifest.feasible), yes(feasible));
@@ -172,7 +210,13 @@ fn proof(verified: &mut Verified, manifest: &Manifest, now: &Findings) {
         let total = now.figures.objective.total;
         // The bound holds for plans within the bounds only.
         let below = !feasible || bound <= total * (1.0 + SLACK) + SLACK;
-        verified.add("proof", "bound_not_above_cost", &bound.to_string(), &total.to_string(), below);
+        verified.add(
+            "proof",
+            "bound_not_above_cost",
+            &bound.to_string(),
+            &total.to_string(),
+            below,
+        );
         let gap = (feasible && bound > 0.0).then(|| ((total - bound) / bound).max(0.0));
         verified.close("proof", "gap", manifest.gap, gap);
     }
