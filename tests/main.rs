@@ -13,6 +13,7 @@ mod bad_input;
 mod balance;
 mod conduct;
 mod import;
+mod readme;
 mod report;
 mod segment;
 mod support;

@@ -107,7 +107,7 @@ const REPS: [RepRow; 28] = [
 const LEFT: usize = 16;
 
 /// Hours a year of a full-time rep.
-const CAPACITY: u32 = 560;
+const CAPACITY: u32 = 1250;
 
 /// One ship-to account.
 #[derive(Default)]
@@ -280,7 +280,7 @@ fn write_accounts(
         "Account Name",
         "Owner ID",
         "Customer ID",
-        "Customer Segment",
+        "Market",
         "Billing City",
         "Billing State/Province",
         "Billing Zip/Postal Code",

@@ -8,28 +8,30 @@ use crate::{
     solver::Outcome,
 };
 
-/// The plan that `outcome` stands for.
-pub(super) fn plan(problem: &Problem, encoded: &Encoded, outcome: &Outcome) -> Plan {
-    let accounts = problem.book.accounts.len();
+/// Who holds what.
+pub(super) fn alignment(problem: &Problem, outcome: &Outcome) -> Alignment {
     let rep_of = |account: usize| {
         let unit = problem.units.of(account)?;
-        Some(problem.roster.territories()[outcome.assignment[unit] as usize])
+        let rep = problem.roster.territories()[outcome.assignment[unit] as usize];
+        Some(RepIndex(rep as u32))
     };
+    Alignment((0..problem.book.accounts.len()).map(rep_of).collect())
+}
+
+/// The plan that `outcome` stands for.
+pub(super) fn plan(problem: &Problem, encoded: &Encoded, outcome: &Outcome) -> Plan {
+    let alignment = alignment(problem, outcome);
     let ledger = Ledger::new(&encoded.instance, outcome.assignment.clone());
     let mut plan = Plan::default();
-    for account in 0..accounts {
-        let rep = rep_of(account);
+    for (account, rep) in alignment.0.iter().enumerate() {
+        let rep = rep.map(RepIndex::at);
         let (change, reason) = reasons::of(problem, &ledger, account, rep);
         plan.changes.push(change);
         plan.reasons.push(reason);
         plan.distances
             .push(rep.and_then(|rep| problem.distances.in_units(account, rep)));
     }
-    plan.alignment = Alignment(
-        (0..accounts)
-            .map(|a| rep_of(a).map(|rep| RepIndex(rep as u32)))
-            .collect(),
-    );
+    plan.alignment = alignment;
     plan
 }
 

@@ -1,6 +1,6 @@
 //! From the problem to the heart's instance: units, territories, weights, bounds, caps.
 
-use super::{Problem, costs::PairCosts, problem::common_power_of_ten};
+use super::{Bounds, Problem, costs::PairCosts, problem::common_power_of_ten};
 use crate::{
     model::Measure,
     solver::{Budget, Instance},
@@ -18,6 +18,15 @@ pub(super) struct Encoded<'a> {
 
 /// Builds the instance of `problem`.
 pub(super) fn encode<'a>(problem: &'a Problem, costs: &'a PairCosts) -> Encoded<'a> {
+    encode_relaxed(problem, costs, &[])
+}
+
+/// The same with other tolerances: one per balanced measure, `None` as asked.
+pub(super) fn encode_relaxed<'a>(
+    problem: &'a Problem,
+    costs: &'a PairCosts,
+    tolerances: &[Option<f64>],
+) -> Encoded<'a> {
     let book = problem.book;
     let reps = problem.roster.territories();
     let balanced = &problem.targets.measures;
@@ -51,8 +60,9 @@ pub(super) fn encode<'a>(problem: &'a Problem, costs: &'a PairCosts) -> Encoded<
     }
     let (mut lower, mut upper, mut reference) = (Vec::new(), Vec::new(), Vec::new());
     for &rep in reps {
-        for (targets, &power) in balanced.iter().zip(&powers) {
+        for (at, (targets, &power)) in balanced.iter().zip(&powers).enumerate() {
             let bounds = targets.bounds[rep].expect("every planned rep has bounds");
+            let bounds = relaxed(bounds, tolerances.get(at).copied().flatten());
             let low = bounds.lower.div_euclid(power) + i64::from(bounds.lower % power != 0);
             let high = if bounds.upper == i64::MAX {
                 i64::MAX
@@ -90,6 +100,17 @@ pub(super) fn encode<'a>(problem: &'a Problem, costs: &'a PairCosts) -> Encoded<
         instance,
         powers,
         exact,
+    }
+}
+
+fn relaxed(bounds: Bounds, tolerance: Option<f64>) -> Bounds {
+    match (bounds.target, tolerance) {
+        (Some(target), Some(tolerance)) => Bounds {
+            lower: (target * (1.0 - tolerance)).max(0.0).ceil() as i64,
+            upper: (target * (1.0 + tolerance)).floor() as i64,
+            ..bounds
+        },
+        _ => bounds,
     }
 }
 

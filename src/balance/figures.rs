@@ -45,7 +45,7 @@ impl CostParts {
         self.travel + self.continuity + self.misfit
     }
 
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.travel += other.travel;
         self.continuity += other.continuity;
         self.misfit += other.misfit;

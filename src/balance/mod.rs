@@ -6,26 +6,32 @@
 //! Who wins where rules clash, strongest first: unavailable rep, exclude, pin, locked, required skills / segments / expressions, group,
 //! caps on moves and on the number of accounts, tolerances, cost.
 
+mod conflicts;
 mod costs;
 mod decode;
 mod eligibility;
 mod encode;
+pub mod explain;
 mod fates;
 mod figures;
 mod ledger;
+pub mod moves;
 mod options;
 mod problem;
 mod reasons;
 mod requests;
 mod roster;
+mod settings;
 mod settle;
 mod shares;
+mod standings;
 pub mod targets;
 mod units;
 mod warnings;
 
 use std::collections::BTreeMap;
 
+pub use conflicts::{Conflict, ConflictKind};
 pub use eligibility::Block;
 pub use fates::settle as fates;
 pub use figures::{CostParts, leaving_available, measures, moved, objective, to_user_unit};
@@ -33,10 +39,14 @@ pub use options::{Compactness, Options, default_measures, default_travel_measure
 pub use problem::Problem;
 pub use requests::{Clash, Duty, Fate, FateOutcome, RuleKind};
 pub use roster::{Roster, Standing};
+pub use settings::Record;
+pub use standings::Standings;
 pub use targets::{Bounds, MeasureTargets, Targets};
 
 use crate::{
-    model::{Book, Diagnostics, Failure, MeasureRecord, MovedRecord, ObjectiveRecord, Plan},
+    model::{
+        Alignment, Book, Diagnostics, Failure, MeasureRecord, MovedRecord, ObjectiveRecord, Plan,
+    },
     solver::{self, Observer, Settings, Stats, Stop},
 };
 
@@ -73,8 +83,8 @@ pub struct Balanced {
     pub clashes: Vec<Clash>,
     /// What became of each row of the overrides.
     pub fates: Vec<Fate>,
-    /// Why bounds are missed, where they are: sentences for people.
-    pub conflicts: Vec<String>,
+    /// Why bounds are missed, where they are.
+    pub conflicts: Vec<Conflict>,
     /// Accounts that have no place and cost nothing to serve.
     pub without_place: usize,
     /// Accounts that no planned rep may hold.
@@ -107,6 +117,13 @@ pub fn balance(
     let objective = objective(&problem, &plan.alignment);
     let measures = measures(&problem, &plan.alignment);
     let feasible = outcome.score.hard == 0 && measures.iter().all(|measure| measure.outside == 0);
+    let conflicts = if feasible {
+        Vec::new()
+    } else {
+        let mut attempt =
+            |tolerances: &[Option<f64>]| attempt(&problem, &costs, tolerances, &settings, stop);
+        conflicts::name(&problem, &plan.alignment, &mut attempt)
+    };
     let bound = decode::bound(&encoded, &costs, &outcome);
     let gap = bound
         .filter(|&bound| feasible && bound > 0.0)
@@ -125,7 +142,7 @@ pub fn balance(
         } else {
             0
         },
-        conflicts: Vec::new(),
+        conflicts,
         stats: outcome.stats,
         targets: problem.targets,
         roster: problem.roster,
@@ -139,6 +156,30 @@ pub fn balance(
         measures,
         unassigned,
     })
+}
+
+/// The most unit-territory pairs for which plans with wider tolerances are tried.
+const ATTEMPT_PAIRS: usize = 2_000_000;
+
+/// A plan for wider tolerances, where that is quick.
+fn attempt(
+    problem: &Problem,
+    costs: &costs::PairCosts,
+    tolerances: &[Option<f64>],
+    settings: &Settings,
+    stop: &dyn Stop,
+) -> Option<Alignment> {
+    let pairs = problem.units.len() * problem.roster.territories().len();
+    if pairs > ATTEMPT_PAIRS || stop.is_stopped() {
+        return None;
+    }
+    let encoded = encode::encode_relaxed(problem, costs, tolerances);
+    let settings = Settings {
+        effort: solver::Effort::Quick,
+        ..*settings
+    };
+    let outcome = solver::solve(&encoded.instance, &settings, stop, &mut solver::Quiet);
+    Some(decode::alignment(problem, &outcome))
 }
 
 #[cfg(test)]

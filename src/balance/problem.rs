@@ -13,6 +13,7 @@ use crate::{
 };
 
 /// Everything between the book and the heart.
+#[derive(Debug)]
 pub struct Problem<'a> {
     /// The book.
     pub book: &'a Book,

@@ -15,6 +15,7 @@ mod init;
 mod problems;
 mod progress;
 mod report;
+mod seal;
 mod segment;
 mod signal;
 mod version;

@@ -11,6 +11,9 @@ use crate::{
 pub struct Mapping {
     /// Canonical field and the position of its column, in the order of the file.
     pub fields: Vec<(usize, &'static Field)>,
+    /// The owner's column was taken for its name alone, and a name such as `OWNER` means many things: whoever has the reps at hand checks that
+    /// one of them stands in it, or leaves the column alone.
+    pub owner_is_a_guess: bool,
 }
 
 impl Mapping {
@@ -66,13 +69,15 @@ pub fn recognise(
         finder.by_plan(owner);
     }
     finder.by_name();
-    finder.by_alias(|system| match system {
-        System::Common => true,
-        System::Fallback => false,
-        named => crm.is_none_or(|crm| crm == named),
-    });
-    finder.by_alias(|system| system == System::Fallback);
-    finder.finish()
+    finder.by_alias(crm, false);
+    let owner = fields.iter().position(|field| field.name == "owner_id");
+    let sure = owner.is_none_or(|owner| finder.found[owner] != Slot::Open);
+    finder.by_alias(crm, true);
+    finder.pair("latitude", "longitude");
+    finder.pair("x", "y");
+    let mut mapping = finder.finish()?;
+    mapping.owner_is_a_guess = !sure && mapping.column("owner_id").is_some();
+    Ok(mapping)
 }
 
 /// What is known of a field.
@@ -166,18 +171,50 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn by_alias(&mut self, wanted: impl Fn(System) -> bool) {
+    /// By the aliases of the CRM and the common ones, then by those that are only taken where nothing better is there. The latter may be an alias of
+    /// some CRM too; it counts as such only where that CRM is named.
+    fn by_alias(&mut self, crm: Option<System>, fallback: bool) {
         for field in 0..self.fields.len() {
             if self.found[field] != Slot::Open {
                 continue;
             }
-            let keys: Vec<String> = self.fields[field]
-                .aliases
-                .iter()
-                .filter(|(system, _)| wanted(*system))
-                .flat_map(|(_, aliases)| aliases.iter().map(|alias| key(alias)))
-                .collect();
-            self.match_keys(field, &keys);
+            let keys = |wanted: &dyn Fn(System) -> bool| -> Vec<String> {
+                self.fields[field]
+                    .aliases
+                    .iter()
+                    .filter(|(system, _)| wanted(*system))
+                    .flat_map(|(_, aliases)| aliases.iter().map(|alias| key(alias)))
+                    .collect()
+            };
+            let late = keys(&|system| system == System::Fallback);
+            let wanted = if fallback {
+                late
+            } else {
+                let mut wanted = keys(&|system| match system {
+                    System::Common => true,
+                    System::Fallback => false,
+                    named => crm.is_none_or(|crm| crm == named),
+                });
+                if crm.is_none() {
+                    wanted.retain(|key| !late.contains(key));
+                }
+                wanted
+            };
+            self.match_keys(field, &wanted);
+        }
+    }
+
+    /// One coordinate alone is none; `x` and `y` beside latitude and longitude are the same place once more.
+    fn pair(&mut self, first: &str, second: &str) {
+        let position = |name| self.fields.iter().position(|field| field.name == name);
+        let (Some(first), Some(second)) = (position(first), position(second)) else {
+            return;
+        };
+        let is_found = |slot| matches!(slot, Slot::At(_));
+        let degrees = position("latitude").is_some_and(|at| is_found(self.found[at]));
+        let planar = self.fields[first].name == "x";
+        if is_found(self.found[first]) != is_found(self.found[second]) || (planar && degrees) {
+            (self.found[first], self.found[second]) = (Slot::Closed, Slot::Closed);
         }
     }
 
@@ -225,8 +262,32 @@ impl<'a> Finder<'a> {
             })
             .collect();
         fields.sort_unstable_by_key(|&(at, _)| at);
-        Ok(Mapping { fields })
+        Ok(Mapping {
+            fields,
+            owner_is_a_guess: false,
+        })
     }
+}
+
+/// The column that a user names, by its header or by its canonical name: exactly, else ignoring case if only one fits.
+pub fn find_column(grid: &Grid, mapping: &Mapping, name: &str) -> Result<usize, Diagnostic> {
+    let by_canonical = |same: &dyn Fn(&str) -> bool| {
+        mapping
+            .fields
+            .iter()
+            .find(|(_, field)| same(field.name))
+            .map(|&(at, _)| at)
+    };
+    grid.position(name)
+        .or_else(|| by_canonical(&|canonical| canonical == name))
+        .map_or_else(
+            || {
+                find(grid, name).or_else(|problem| {
+                    by_canonical(&|canonical| canonical.eq_ignore_ascii_case(name)).ok_or(problem)
+                })
+            },
+            Ok,
+        )
 }
 
 /// The column that a user names: exactly, else ignoring case if only one fits.

@@ -4,16 +4,25 @@
 //! Every problem of a table is collected and placed.
 
 mod book;
+mod cells;
+mod checks;
 mod clean;
 mod columns;
+mod day;
 mod distances;
+mod issue;
+mod lookup;
+mod number;
 mod overrides;
 mod plan;
+mod resolve;
 
 pub use book::{BookRequest, book};
 pub use clean::{CleanOptions, Cleaned, clean};
-pub use columns::{Mapping, is_plan, recognise};
+pub use columns::{Mapping, find_column, is_plan, recognise};
+pub use day::DayOrder;
 pub use distances::distances;
+pub use number::DecimalStyle;
 pub use overrides::overrides;
 pub use plan::plan;
 
@@ -39,3 +48,6 @@ impl Kind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

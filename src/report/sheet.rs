@@ -79,6 +79,8 @@ pub struct SheetColumn {
     pub kind: Kind,
     /// Whether a bar beside the figures helps to compare rows: shares in `0..=1`, or signed deviations.
     pub bar: bool,
+    /// Neighbours of one group stay side by side where a table is broken into blocks; empty: none.
+    pub group: String,
     /// Whether people see a value that repeats from row to row only once.
     pub once: bool,
 }
@@ -106,6 +108,13 @@ impl SheetColumn {
     #[must_use]
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = unit.into();
+        self
+    }
+
+    /// In a group with its neighbours.
+    #[must_use]
+    pub fn in_group(mut self, group: impl Into<String>) -> Self {
+        self.group = group.into();
         self
     }
 

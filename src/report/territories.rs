@@ -39,7 +39,7 @@ pub(super) fn table(basis: &Basis, ledger: &Ledger, by: By, full: bool) -> Sheet
         );
     }
     columns.extend(distance_columns(basis, full));
-    columns.push(SheetColumn::new("status", Kind::Key));
+    columns.push(SheetColumn::new("status", Kind::Text));
     sheet.columns = columns;
     for group in groups(basis, ledger, by) {
         let page = group.page(ledger);
@@ -89,8 +89,11 @@ fn balanced_at<'a>(basis: &'a Basis, measure: usize) -> Option<&'a Balanced> {
 fn measure_columns(basis: &Basis, measure: usize, full: bool) -> Vec<SheetColumn> {
     let name = &basis.book.measures[measure].name;
     let unit = basis.unit_of(measure);
-    let column =
-        |suffix: &str, kind| SheetColumn::new(format!("{name}{suffix}"), kind).label(name.clone());
+    let column = |suffix: &str, kind| {
+        SheetColumn::new(format!("{name}{suffix}"), kind)
+            .label(name.clone())
+            .in_group(name)
+    };
     let mut columns = Vec::new();
     if full {
         columns.push(
@@ -218,7 +221,7 @@ fn status(basis: &Basis, group: &Group, page: &Page) -> Cell {
     if group.reps.iter().all(|&rep| !basis.planned[rep]) {
         let empty = page.after.accounts == 0;
         let gone = group.reps.iter().all(|&rep| !basis.available[rep]);
-        let word = if gone { "left" } else { "not_planned" };
+        let word = if gone { "left" } else { "not planned" };
         return Cell::Verdict(empty, word.into());
     }
     let out: Vec<String> = basis
@@ -245,6 +248,7 @@ fn gains_and_losses(basis: &Basis, ledger: &Ledger, by: By) -> Sheet {
     let trio = |name: &str, unit: &str| {
         ["gained", "lost", "net"].map(|what| {
             SheetColumn::new(format!("{name}_{what}"), Kind::Number)
+                .in_group(name)
                 .label(format!("{name} {what}"))
                 .unit(unit)
         })

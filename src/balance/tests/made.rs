@@ -5,12 +5,12 @@ use crate::model::{
 };
 
 /// A planar book with reps `R0`, `R1`, ... on the x axis, ten apart, and accounts `A00`, `A01`, ...
-pub(super) struct Made {
-    pub(super) book: Book,
+pub(in crate::balance) struct Made {
+    pub(in crate::balance) book: Book,
 }
 
 impl Made {
-    pub(super) fn new(reps: usize) -> Self {
+    pub(in crate::balance) fn new(reps: usize) -> Self {
         let reps = (0..reps).map(|at| Rep {
             id: format!("R{at}"),
             name: format!("Rep {at}"),
@@ -31,7 +31,7 @@ impl Made {
     }
 
     /// Adds an account at `x` with a workload; `owner` is a rep's position.
-    pub(super) fn account(mut self, x: f64, workload: i64, owner: Option<u32>) -> Self {
+    pub(in crate::balance) fn account(mut self, x: f64, workload: i64, owner: Option<u32>) -> Self {
         let accounts: &mut Accounts = &mut self.book.accounts;
         let id = format!("A{:02}", accounts.len());
         accounts.ids.push(&id);
@@ -51,7 +51,12 @@ impl Made {
         self
     }
 
-    pub(super) fn asking(mut self, action: Action, account: u32, rep: Option<u32>) -> Self {
+    pub(in crate::balance) fn asking(
+        mut self,
+        action: Action,
+        account: u32,
+        rep: Option<u32>,
+    ) -> Self {
         self.book.overrides.push(Override {
             line: 2 + self.book.overrides.len() as u64,
             account,
@@ -63,13 +68,13 @@ impl Made {
         self
     }
 
-    pub(super) fn change(mut self, change: impl FnOnce(&mut Book)) -> Self {
+    pub(in crate::balance) fn change(mut self, change: impl FnOnce(&mut Book)) -> Self {
         change(&mut self.book);
         self
     }
 }
 
-pub(super) fn column(name: &str) -> Measure {
+pub(in crate::balance) fn column(name: &str) -> Measure {
     Measure {
         name: name.to_owned(),
         decimals: 0,
@@ -77,6 +82,6 @@ pub(super) fn column(name: &str) -> Measure {
     }
 }
 
-pub(super) fn decimal(text: &str) -> Option<Decimal> {
+pub(in crate::balance) fn decimal(text: &str) -> Option<Decimal> {
     Decimal::parse(text)
 }

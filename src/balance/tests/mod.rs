@@ -1,6 +1,6 @@
 //! Tests of planning on books made by hand and by chance; every plan goes through the independent audit.
 
-mod made;
+pub(super) mod made;
 mod properties;
 mod rules;
 

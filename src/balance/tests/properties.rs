@@ -189,4 +189,62 @@ proptest! {
         prop_assert_eq!(&a.plan.alignment, &b.plan.alignment);
         prop_assert_eq!(&a.plan.reasons, &b.plan.reasons);
     }
+
+    #[test]
+    fn explanations_say_what_really_happens(rows in rows()) {
+        let (book, options) = (book(&rows), options());
+        let Ok(balanced) = balance(&book, &options, &NeverStop, &mut Quiet) else { return Ok(()); };
+        let problem = Problem::new(&book, &options).unwrap();
+        let alignment = &balanced.plan.alignment;
+        let violation = Standings::new(&problem, alignment).violation_share();
+        for account in 0..book.accounts.len() {
+            let explained = explain::explain(&problem, alignment, account, Some(&balanced.prices));
+            for choice in &explained.choices {
+                let mut moved = alignment.clone();
+                for &together in &explained.together {
+                    moved.0[together as usize] = Some(RepIndex(choice.rep as u32));
+                }
+                let after = objective(&problem, &moved).total;
+                prop_assert!((after - balanced.objective.total - choice.cost_change).abs() < 1e-6);
+                let after = Standings::new(&problem, &moved);
+                prop_assert!((after.violation_share() - violation - choice.violation_change).abs() < 1e-9);
+                for (at, effect) in choice.measures.iter().enumerate() {
+                    let measure = &book.measures[problem.targets.measures[at].measure];
+                    prop_assert!((measure.to_f64(after.load(at, choice.rep)) - effect.after).abs() < 1e-9);
+                }
+                if explained.rep == Some(choice.rep) {
+                    prop_assert!(choice.block.is_none() && choice.cost_change.abs() < 1e-12);
+                }
+                prop_assert_eq!(choice.block.is_none(), problem.allowed_whole(account).is_some_and(|set| set.get(choice.rep)));
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_k_moves_give_the_printed_figures(rows in rows()) {
+        let (book, options) = (book(&rows), options());
+        let Ok(balanced) = balance(&book, &options, &NeverStop, &mut Quiet) else { return Ok(()); };
+        let problem = Problem::new(&book, &options).unwrap();
+        let curve = moves::moves(&problem, &balanced.plan.alignment);
+        let mut alignment = balanced.plan.alignment.clone();
+        for row in &curve.rows {
+            for &account in &row.accounts {
+                prop_assert_eq!(book.accounts.owners[account as usize].rep(), Some(RepIndex(row.from as u32)));
+                alignment.0[account as usize] = Some(RepIndex(row.from as u32));
+            }
+        }
+        for row in &curve.rows {
+            for &account in &row.accounts {
+                alignment.0[account as usize] = Some(RepIndex(row.to as u32));
+            }
+            let standings = Standings::new(&problem, &alignment);
+            prop_assert!((standings.violation_share() - row.after.violation).abs() < 1e-12);
+            prop_assert!((objective(&problem, &alignment).total - row.after.cost).abs() < 1e-6);
+        }
+        prop_assert_eq!(alignment, balanced.plan.alignment);
+        let moved: usize = curve.rows.iter().map(|row| row.accounts.len()).sum();
+        let available = moved + curve.required;
+        let changed = balanced.plan.changes.iter().filter(|change| matches!(change.as_str(), "moved" | "new")).count();
+        prop_assert_eq!(available, changed, "every change is a move or leaves no choice");
+    }
 }

@@ -1,6 +1,7 @@
 //! Everything that a view is made from, read once: plan, reps, manifest, overrides, distances.
 
 use crate::{
+    cli::balance::eligibility,
     cli::context::{Context, missing_input},
     import::{self, BookRequest},
     model::{Book, Diagnostic, Diagnostics, Failure, Grid, Plan},
@@ -90,6 +91,10 @@ pub(super) fn load(path: &str, args: &Args, cx: &Context) -> Result<Loaded, Fail
         book.distances = Some(matrix);
         warnings.extend(problems);
         files.push(path);
+    }
+    for text in &settings.eligible {
+        let expression = eligibility(&grid, &reps, text, &settings.nulls)?;
+        book.expressions.push(expression);
     }
     let plan = import::plan(&grid, &book, &settings.nulls)?;
     Ok(Loaded {

@@ -1,16 +1,20 @@
 //! `terr report`: figures of a plan, looked at, compared, checked.
 
+mod compare;
 mod gates;
 mod input;
 mod manifest;
 mod output;
+mod overlaps;
+mod packs;
 mod settings;
+mod verify;
 mod view;
 
 use clap::ValueEnum;
 
 use crate::{
-    balance::Problem,
+    balance::{self, Fate, Problem},
     model::{Failure, MoveCap},
     render::Format,
     report::{self, Basis, By, Ledger, Roads, Sheet},
@@ -24,11 +28,17 @@ use view::View;
 
 /// Flags of `terr report`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = "Views:
   summary      the team before and after, one row per territory (the default)
   territories  each territory in full; what it gains and loses
   changes      the accounts that change, from whom, to whom, why; flows
+  handover     what each rep gives to whom, with what is open; --packs: a file per rep
+  overrides    the fate of each row of the overrides
+  compare      two plans or more side by side, and what differs; --diff: only that
+  overlaps     double claims, split parents, shared postal codes; also of an account export
   check        the gates: exit 1 where one is violated, a row for each reason
+  verify       every hash and figure of the manifest computed again: exit 1 if one is wrong
 
 Shares are fractions in csv, tsv, json and parquet (0.05), per cent for people (5.0%).
 With [files] in terr.toml, PLAN and --reps can be left out.")]
@@ -53,7 +63,13 @@ pub(crate) struct Args {
         help_heading = "What is shown"
     )]
     pub(crate) by: Grouping,
-    /// Also accounts that stay with their owner
+    /// compare: only what differs, as stable text
+    #[arg(long, help_heading = "What is shown")]
+    pub(crate) diff: bool,
+    /// handover: write a file for each rep into this folder
+    #[arg(long, value_name = "FOLDER", help_heading = "What is shown")]
+    pub(crate) packs: Option<String>,
+    /// changes: also accounts that stay with their owner
     #[arg(long, help_heading = "What is shown")]
     pub(crate) all: bool,
     /// Road distance = straight distance x N, instead of the published factors by length
@@ -131,44 +147,87 @@ fn circuity(text: &str) -> Result<u32, String> {
     }
 }
 
+/// How road distance is estimated.
+fn roads(args: &Args) -> Roads {
+    args.circuity.map_or(Roads::Banded, Roads::Factor)
+}
+
 /// Runs the command.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Status, Failure> {
     let (view, plans) = view::resolve(args.view.as_deref(), &args.plans)?;
     let output = Output::new(cx)?;
-    let loaded = load(&plan_path(&plans, cx)?, args, cx)?;
+    match view {
+        View::Compare => compare::run(args, cx, &plans, &output),
+        View::Overlaps => overlaps::run(args, cx, &plan_path(&plans, cx)?, &output),
+        View::Verify => verify::run(args, cx, &plan_path(&plans, cx)?, &output),
+        view => one(view, args, cx, &plan_path(&plans, cx)?, &output),
+    }
+}
+
+/// A view of one plan.
+fn one(
+    view: View,
+    args: &Args,
+    cx: &Context,
+    path: &str,
+    output: &Output,
+) -> Result<Status, Failure> {
+    let loaded = load(path, args, cx)?;
     cx.console.warn(&loaded.warnings);
     let problem = Problem::new(&loaded.book, &loaded.settings.options)?;
     let distance = |account, rep| problem.distances.between(account, rep);
-    let roads = args.circuity.map_or(Roads::Banded, Roads::Factor);
-    let basis = Basis::new(&problem, &loaded.plan, &distance, roads);
+    let basis = Basis::new(&problem, &loaded.plan, &distance, roads(args));
     let ledger = Ledger::new(&basis);
     if view == View::Check {
-        return gates::run(args, cx, &loaded, &problem, &basis, &ledger, &output);
+        return gates::run(args, cx, &loaded, &problem, &basis, &ledger, output);
     }
-    let sheets = sheets(view, args, &loaded, &basis, &ledger, output.format);
-    output.write(&sheets, args, cx, &loaded.files)?;
+    if let (View::Handover, Some(folder)) = (view, &args.packs) {
+        packs::write(folder, args, cx, &loaded, &basis, output.format)?;
+        if cx.global.output.is_none() {
+            return Ok(Status::Done);
+        }
+    }
+    let fates = balance::fates(&problem, &loaded.plan);
+    let scene = Scene {
+        args,
+        loaded: &loaded,
+        basis: &basis,
+        ledger: &ledger,
+        fates: &fates,
+    };
+    output.write(&scene.sheets(view, output.format), args, cx, &loaded.files)?;
     Ok(Status::Done)
 }
 
-/// The sheets of a view. A workbook of the summary holds the whole plan.
-fn sheets(
-    view: View,
-    args: &Args,
-    loaded: &Loaded,
-    basis: &Basis,
-    ledger: &Ledger,
-    format: Format,
-) -> Vec<Sheet> {
-    let by = By::from(args.by);
-    match view {
-        View::Territories => report::territories(basis, ledger, by),
-        View::Changes => report::changes(basis, ledger, by, args.all),
-        _ if format == Format::Xlsx => {
-            let mut sheets = report::summary(basis, ledger, by, true);
-            sheets.push(report::assignments(&loaded.grid));
-            sheets.extend(report::changes(basis, ledger, By::Rep, args.all));
-            sheets
+/// What the sheets of one plan are made from.
+struct Scene<'a> {
+    args: &'a Args,
+    loaded: &'a Loaded,
+    basis: &'a Basis<'a>,
+    ledger: &'a Ledger,
+    fates: &'a [Fate],
+}
+
+impl Scene<'_> {
+    /// The sheets of a view. A workbook of the summary holds the whole plan.
+    fn sheets(&self, view: View, format: Format) -> Vec<Sheet> {
+        let by = By::from(self.args.by);
+        let (basis, ledger) = (self.basis, self.ledger);
+        let changes = || report::changes(basis, ledger, by, self.args.all);
+        let overrides = || report::overrides(basis, self.fates);
+        match view {
+            View::Territories => report::territories(basis, ledger, by),
+            View::Changes => changes(),
+            View::Handover => vec![report::handover(basis, &self.loaded.grid)],
+            View::Overrides => vec![overrides()],
+            _ if format == Format::Xlsx => {
+                let mut sheets = report::summary(basis, ledger, by, true);
+                sheets.push(report::assignments(&self.loaded.grid));
+                sheets.extend(changes());
+                sheets.push(overrides());
+                sheets
+            }
+            _ => report::summary(basis, ledger, by, false),
         }
-        _ => report::summary(basis, ledger, by, false),
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Strip {
     pub(super) cut: bool,
     /// Whether it only illustrates the column before it.
     pub(super) bar: bool,
+    /// The group that it stays together with; empty: none.
+    pub(super) group: String,
     /// The width decided on.
     pub(super) width: usize,
 }
@@ -52,6 +54,7 @@ impl Strip {
             right,
             cut: !right,
             bar: false,
+            group: String::new(),
             width: content.max(title),
         };
         if strip.cut && title > WIDEST_TEXT {
@@ -89,7 +92,12 @@ pub(super) fn blocks(strips: &mut [Strip], keys: usize, width: usize) -> Vec<Vec
             vec![plain]
         } else {
             let (head, rest) = plain.split_at(keys.min(plain.len()));
-            split(head, rest, width, |block| narrowest(strips, block))
+            let units = units(
+                rest,
+                |at| strips[at].group.as_str(),
+                |unit| narrowest(strips, &[head, unit].concat()) <= width,
+            );
+            split(head, &units, width, |block| narrowest(strips, block))
         }
     };
     for block in &blocks {
@@ -98,21 +106,39 @@ pub(super) fn blocks(strips: &mut [Strip], keys: usize, width: usize) -> Vec<Vec
     blocks
 }
 
-/// Breaks columns into blocks that fit, each beginning with the key columns.
+/// Columns that stay side by side: neighbours of one group, where they fit; else each by itself.
+fn units<'a>(
+    columns: &[usize],
+    group: impl Fn(usize) -> &'a str,
+    fits: impl Fn(&[usize]) -> bool,
+) -> Vec<Vec<usize>> {
+    columns
+        .chunk_by(|&a, &b| !group(a).is_empty() && group(a) == group(b))
+        .flat_map(|unit| {
+            if fits(unit) {
+                vec![unit.to_vec()]
+            } else {
+                unit.iter().map(|&at| vec![at]).collect()
+            }
+        })
+        .collect()
+}
+
+/// Breaks units of columns into blocks that fit, each beginning with the key columns.
 fn split(
     head: &[usize],
-    rest: &[usize],
+    units: &[Vec<usize>],
     width: usize,
     needs: impl Fn(&[usize]) -> usize,
 ) -> Vec<Vec<usize>> {
-    let mut blocks = Vec::new();
+    let mut blocks: Vec<Vec<usize>> = Vec::new();
     let mut block = head.to_vec();
-    for &at in rest {
-        block.push(at);
-        if block.len() > head.len() + 1 && needs(&block) > width {
-            block.pop();
-            blocks.push(std::mem::replace(&mut block, head.to_vec()));
-            block.push(at);
+    for unit in units {
+        let longer = [&block[..], unit].concat();
+        if block.len() > head.len() && needs(&longer) > width {
+            blocks.push(std::mem::replace(&mut block, [head, unit].concat()));
+        } else {
+            block = longer;
         }
     }
     blocks.push(block);

@@ -116,12 +116,15 @@ fn strips(sheet: &Sheet, rows: &[usize]) -> (Vec<Strip>, Vec<usize>) {
                 }
             }
         }
-        strips.push(Strip::new(
-            &printable(&column.label),
-            &printable(&column.unit),
-            cells,
-            column.kind.is_numeric(),
-        ));
+        strips.push(Strip {
+            group: column.group.clone(),
+            ..Strip::new(
+                &printable(&column.label),
+                &printable(&column.unit),
+                cells,
+                column.kind.is_numeric(),
+            )
+        });
         sources.push(at);
         if column.bar && rows.len() > 1 {
             strips.push(Strip {
@@ -130,6 +133,7 @@ fn strips(sheet: &Sheet, rows: &[usize]) -> (Vec<Strip>, Vec<usize>) {
                 right: false,
                 cut: false,
                 bar: true,
+                group: column.group.clone(),
                 width: bars::width(column.kind),
             });
             sources.push(at);

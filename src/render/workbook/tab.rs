@@ -18,22 +18,13 @@ const LONGEST: usize = 32_767;
 /// Rows that are looked at to decide how wide a column is.
 const MEASURED: usize = 500;
 /// Blue, for the bars of what is above, and of shares.
-const BLUE: Color = Color::RGB(0x5B_8D_D9);
+const BLUE: Color = Color::RGB(0x9D_BD_EE);
 /// Orange, for the bars of what is below.
-const ORANGE: Color = Color::RGB(0xE0_8A_3C);
+const ORANGE: Color = Color::RGB(0xF3_BF_8D);
 
 /// Writes a sheet into its tab.
 pub(super) fn fill(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
-    let heading = Format::new()
-        .set_bold()
-        .set_text_wrap()
-        .set_align(FormatAlign::Top)
-        .set_background_color(Color::RGB(0xE8_EC_F2))
-        .set_border_bottom(FormatBorder::Thin);
-    for (at, column) in sheet.columns.iter().enumerate() {
-        worksheet.set_column_width(at as u16, width(sheet, at))?;
-        worksheet.write_string_with_format(0, at as u16, words::heading(column), &heading)?;
-    }
+    headings(worksheet, sheet)?;
     let formats: Vec<Formats> = (0..sheet.columns.len())
         .map(|at| Formats::new(sheet, at))
         .collect();
@@ -78,6 +69,49 @@ pub(super) fn fill(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxE
         worksheet.write_string_with_format(last_row + 2 + at as u32, 0, cut(note), &small)?;
     }
     Ok(())
+}
+
+/// Writes the headings, as high as the longest of them needs.
+fn headings(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
+    let left = Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Bottom)
+        .set_background_color(Color::RGB(0xE8_EC_F2))
+        .set_border_bottom(FormatBorder::Thin);
+    let right = left.clone().set_align(FormatAlign::Right);
+    let mut lines = 1;
+    for (at, column) in sheet.columns.iter().enumerate() {
+        let width = width(sheet, at);
+        let text = words::heading(column);
+        // The button of the filter takes the room of about three letters.
+        lines = lines.max(lines_needed(&text, width as usize - 3));
+        worksheet.set_column_width(at as u16, width)?;
+        let format = if column.kind.is_numeric() {
+            &right
+        } else {
+            &left
+        };
+        worksheet.write_string_with_format(0, at as u16, text, format)?;
+    }
+    worksheet.set_row_height(0, 15.0 * lines as f64 + 3.0)?;
+    Ok(())
+}
+
+/// How many lines a heading takes when it is broken at blanks.
+fn lines_needed(text: &str, width: usize) -> usize {
+    let mut lines = 1;
+    let mut used = 0;
+    for word in text.split(' ') {
+        let word = word.width();
+        if used > 0 && used + 1 + word > width {
+            lines += 1;
+            used = word;
+        } else {
+            used += word + usize::from(used > 0);
+        }
+    }
+    lines.min(5)
 }
 
 /// The formats of a column.

@@ -1,0 +1,264 @@
+//! Proofs that no plan can meet the bounds. Each looks at one obstacle, is sound by itself, and names what it is about.
+
+use super::{Conflict, ConflictKind, flow::Network, levels::Ladder};
+use crate::balance::Problem;
+
+/// Targets are binary fractions here; bounds are widened by more than their rounding, so that proofs hold.
+const SLACK: f64 = 1e-12;
+
+/// The bounds that a proof is about: those asked for, or wider ones on a rung of the ladder.
+pub(super) struct Frame<'a> {
+    pub(super) problem: &'a Problem<'a>,
+    /// Classes of units that may go to the same reps: number of the set, units.
+    pub(super) classes: &'a [(u32, Vec<usize>)],
+    pub(super) ladder: Option<(&'a Ladder, u64)>,
+}
+
+impl<'a> Frame<'a> {
+    /// The most that a rep may hold of a measure. Never less than the exact bound, so that proofs hold.
+    fn upper(&self, measure: usize, rep: usize) -> i64 {
+        let Some(bounds) = self.problem.targets.measures[measure].bounds[rep] else {
+            return 0;
+        };
+        match (self.relaxed(measure), bounds.target) {
+            (Some(tolerance), Some(target)) => {
+                (target * (1.0 + tolerance) * (1.0 + SLACK)).floor() as i64
+            }
+            _ => bounds.upper,
+        }
+    }
+
+    /// The least that a rep must hold of a measure. Never more than the exact bound.
+    fn lower(&self, measure: usize, rep: usize) -> i64 {
+        let Some(bounds) = self.problem.targets.measures[measure].bounds[rep] else {
+            return 0;
+        };
+        match (self.relaxed(measure), bounds.target) {
+            (Some(tolerance), Some(target)) => {
+                (target * (1.0 - tolerance) * (1.0 - SLACK)).ceil().max(0.0) as i64
+            }
+            _ => bounds.lower,
+        }
+    }
+
+    fn relaxed(&self, measure: usize) -> Option<f64> {
+        let (ladder, rung) = self.ladder?;
+        ladder.tolerance(measure, rung)
+    }
+
+    fn measures(&self) -> usize {
+        self.problem.targets.measures.len()
+    }
+
+    fn name(&self, measure: usize) -> &'a str {
+        &self.problem.targets.measures[measure].request.name
+    }
+
+    fn shown(&self, measure: usize, amount: i64) -> String {
+        let at = self.problem.targets.measures[measure].measure;
+        self.problem.book.measures[at].format(amount)
+    }
+
+    fn weight(&self, unit: usize, measure: usize) -> i64 {
+        let measure = &self.problem.book.measures[self.problem.targets.measures[measure].measure];
+        let members = self.problem.units.members(unit).iter();
+        members
+            .map(|&account| measure.amount(account as usize))
+            .sum()
+    }
+
+    fn reps_of(&self, set: u32) -> Vec<usize> {
+        self.problem.pool.get(set).ones().collect()
+    }
+
+    fn id(&self, account: u32) -> &'a str {
+        self.problem.book.accounts.ids.get(account as usize)
+    }
+
+    /// Accounts (or groups) that are larger than the bound of every rep who may hold them.
+    pub(super) fn too_large(&self) -> Vec<Conflict> {
+        let mut found = Vec::new();
+        for (set, units) in self.classes {
+            let reps = self.reps_of(*set);
+            for &unit in units {
+                let weights: Vec<i64> = (0..self.measures())
+                    .map(|measure| self.weight(unit, measure))
+                    .collect();
+                let fits = |rep: usize| {
+                    (0..weights.len()).all(|measure| weights[measure] <= self.upper(measure, rep))
+                };
+                if reps.iter().any(|&rep| fits(rep)) {
+                    continue;
+                }
+                found.push(self.too_large_conflict(unit, &reps, &weights));
+            }
+        }
+        found
+    }
+
+    fn too_large_conflict(&self, unit: usize, reps: &[usize], weights: &[i64]) -> Conflict {
+        let members = self.problem.units.members(unit);
+        let what = match members {
+            [account] => format!("account `{}`", self.id(*account)),
+            [first, ..] => format!(
+                "the group of account `{}` ({} accounts)",
+                self.id(*first),
+                members.len()
+            ),
+            [] => String::new(),
+        };
+        let alone = (0..weights.len()).find_map(|measure| {
+            let most = reps.iter().map(|&rep| self.upper(measure, rep)).max()?;
+            (weights[measure] > most).then_some((measure, most))
+        });
+        let who = match reps {
+            [rep] => format!(
+                "rep `{}`, the only one who may hold it,",
+                self.problem.book.reps[*rep].id
+            ),
+            _ if reps.len() == self.problem.roster.territories().len() => "any rep".to_owned(),
+            _ => format!("any of the {} reps who may hold it", reps.len()),
+        };
+        let (measure, message) = match alone {
+            Some((measure, most)) => {
+                let (name, has) = (self.name(measure), self.shown(measure, weights[measure]));
+                let most = self.shown(measure, most);
+                (
+                    Some(name.to_owned()),
+                    format!(
+                        "{what} alone has {has} of {name}, more than {who} may hold (at most {most})"
+                    ),
+                )
+            }
+            None => (None, format!("{what} fits no rep in all measures at once")),
+        };
+        Conflict {
+            kind: ConflictKind::TooLarge,
+            accounts: members.to_vec(),
+            reps: reps.iter().map(|&rep| rep as u32).collect(),
+            measure,
+            message,
+        }
+    }
+
+    /// Accounts that may only go to a few reps, who have too little room for them: a smallest cut of the flow of each measure.
+    pub(super) fn no_room(&self) -> Vec<Conflict> {
+        (0..self.measures())
+            .filter_map(|measure| self.cut(measure, true))
+            .collect()
+    }
+
+    /// Reps who cannot reach their lower bounds with all accounts that they may hold.
+    pub(super) fn too_little(&self) -> Vec<Conflict> {
+        (0..self.measures())
+            .filter_map(|measure| self.cut(measure, false))
+            .collect()
+    }
+
+    /// `above`: everything must fit below the upper bounds; else: the lower bounds must be filled.
+    fn cut(&self, measure: usize, above: bool) -> Option<Conflict> {
+        let reps = self.problem.roster.territories();
+        let class_node = |class: usize| 2 + class;
+        let rep_node = |at: usize| 2 + self.classes.len() + at;
+        let mut network = Network::new(2 + self.classes.len() + reps.len());
+        let mut position = vec![usize::MAX; self.problem.roster.reps()];
+        let mut wanted = 0i64;
+        for (at, &rep) in reps.iter().enumerate() {
+            position[rep] = at;
+            let bound = if above {
+                self.upper(measure, rep)
+            } else {
+                self.lower(measure, rep)
+            };
+            network.edge(rep_node(at), Network::SINK, bound);
+            if !above {
+                wanted = wanted.saturating_add(bound);
+            }
+        }
+        let weight = |class: usize| {
+            self.classes[class]
+                .1
+                .iter()
+                .map(|&unit| self.weight(unit, measure))
+                .sum::<i64>()
+        };
+        let weights: Vec<i64> = (0..self.classes.len()).map(weight).collect();
+        for (class, (set, _)) in self.classes.iter().enumerate() {
+            network.edge(Network::SOURCE, class_node(class), weights[class]);
+            for rep in self.reps_of(*set) {
+                network.edge(class_node(class), rep_node(position[rep]), i64::MAX / 4);
+            }
+            if above {
+                wanted += weights[class];
+            }
+        }
+        if network.run() >= wanted {
+            return None;
+        }
+        let reached = network.reached();
+        // Above: what the source still reaches is too much for the reps it reaches. Below: the others' classes are too little for theirs.
+        let side = above;
+        let inside: Vec<usize> = (0..self.classes.len())
+            .filter(|&class| reached[class_node(class)] == side)
+            .collect();
+        let team: Vec<usize> = (0..reps.len())
+            .filter(|&at| reached[rep_node(at)] == side)
+            .map(|at| reps[at])
+            .collect();
+        let load: i64 = inside.iter().map(|&class| weights[class]).sum();
+        let bound = |rep: usize| {
+            if above {
+                self.upper(measure, rep)
+            } else {
+                self.lower(measure, rep)
+            }
+        };
+        let room: i64 = team
+            .iter()
+            .map(|&rep| bound(rep))
+            .fold(0, i64::saturating_add);
+        let units = inside.iter().flat_map(|&class| &self.classes[class].1);
+        let accounts: Vec<u32> = units
+            .flat_map(|&unit| self.problem.units.members(unit))
+            .copied()
+            .collect();
+        let names = crate::balance::shares::names(self.problem.book, &team);
+        let (name, load, room) = (
+            self.name(measure),
+            self.shown(measure, load),
+            self.shown(measure, room),
+        );
+        let all = team.len() == reps.len();
+        let message = match (above, all) {
+            (true, true) => format!(
+                "all accounts together have {load} of {name}, and the upper bounds of all reps add up to {room}"
+            ),
+            (true, false) => format!(
+                "{} accounts with {load} of {name} may only go to {names}, whose upper bounds add up to {room}",
+                accounts.len()
+            ),
+            (false, true) => format!(
+                "the lower bounds of all reps add up to {room} of {name}, and all accounts have {load}"
+            ),
+            (false, false) => format!(
+                "{names} must hold {room} of {name} together, and all accounts that they may hold have {load}"
+            ),
+        };
+        Some(Conflict {
+            kind: if above {
+                ConflictKind::NoRoom
+            } else {
+                ConflictKind::TooLittle
+            },
+            accounts,
+            reps: team.iter().map(|&rep| rep as u32).collect(),
+            measure: Some(name.to_owned()),
+            message,
+        })
+    }
+
+    /// Whether some proof rules out every plan within these bounds.
+    pub(super) fn is_impossible(&self) -> bool {
+        !self.too_large().is_empty() || !self.no_room().is_empty() || !self.too_little().is_empty()
+    }
+}

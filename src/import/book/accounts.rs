@@ -1,0 +1,194 @@
+//! The account table as columns of the book.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::{
+    import::{
+        Cleaned,
+        resolve::{Found, Resolver},
+    },
+    model::{Accounts, Column, Diagnostic, Diagnostics, Owner, Rep, RepIndex, Texts},
+};
+
+/// Reads ids, names, owners, locks, skills and segments; places are added by the caller.
+pub(super) fn accounts(table: &Cleaned, team: &[Rep], notes: &mut Diagnostics) -> Accounts {
+    let column = |name: &str| table.mapping.column(name).map(|at| &table.grid.columns[at]);
+    let ids = column("account_id").map_or_else(Texts::new, |column| column.cells.clone());
+    let rows = ids.len();
+    let (skills, skill_sets) = skills(column("skills"), rows);
+    let (segments, segment_names) = segments(column("segment"), rows);
+    Accounts {
+        names: names(column("name"), &ids),
+        owners: owners(table, column("owner_id"), rows, team, notes),
+        points: Vec::new(),
+        locked: column("locked").map_or_else(
+            || vec![false; rows],
+            |column| column.cells.iter().map(|cell| cell == "true").collect(),
+        ),
+        skills,
+        skill_sets,
+        segments,
+        segment_names,
+        ids,
+    }
+}
+
+fn names(column: Option<&Column>, ids: &Texts) -> Texts {
+    let Some(column) = column else {
+        return ids.clone();
+    };
+    let named =
+        |(name, id): (&'_ str, &'_ str)| if name.trim().is_empty() { id } else { name }.to_owned();
+    if column.cells.iter().all(|name| !name.trim().is_empty()) {
+        return column.cells.clone();
+    }
+    column.cells.iter().zip(ids.iter()).map(named).collect()
+}
+
+/// Today's reps, by id, else by e-mail or name.
+fn owners(
+    table: &Cleaned,
+    column: Option<&Column>,
+    rows: usize,
+    team: &[Rep],
+    notes: &mut Diagnostics,
+) -> Vec<Owner> {
+    let Some(column) = column else {
+        return vec![Owner::Nobody; rows];
+    };
+    let resolver = Resolver::new(team.iter().map(|rep| {
+        (
+            rep.id.as_str(),
+            rep.email.as_deref().unwrap_or_default(),
+            rep.name.as_str(),
+        )
+    }));
+    let file = &table.grid.origin.file;
+    let mut strangers: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut several = 0;
+    let mut last: Option<(&str, Owner)> = None;
+    let owners: Vec<Owner> = column
+        .cells
+        .iter()
+        .map(|cell| {
+            if let Some((text, owner)) = &last
+                && *text == cell
+                && !matches!(owner, Owner::Unknown(_))
+            {
+                return owner.clone();
+            }
+            let owner = match resolver.find(cell) {
+                _ if cell.is_empty() => Owner::Nobody,
+                Found::Id(rep) | Found::Otherwise(rep) => Owner::Rep(RepIndex(rep)),
+                other => {
+                    several += usize::from(other == Found::Several);
+                    *strangers.entry(cell).or_default() += 1;
+                    Owner::Unknown(cell.into())
+                }
+            };
+            last = Some((cell, owner.clone()));
+            owner
+        })
+        .collect();
+    let known = owners.iter().any(|owner| matches!(owner, Owner::Rep(_)));
+    if table.mapping.owner_is_a_guess && !known && !strangers.is_empty() {
+        notes.push(
+            Diagnostic::warning(
+                "W211",
+                format!("`{}` holds no rep; no account has an owner", column.name),
+            )
+            .in_file(file)
+            .expected("ids, e-mails or names of the rep table, where the column is the owner")
+            .fix(format!(
+                "nothing, if it means something else; else --map owner_id=\"{}\"",
+                column.name
+            )),
+        );
+        return vec![Owner::Nobody; rows];
+    }
+    if !strangers.is_empty() {
+        notes.push(strangers_note(file, &strangers, several));
+    }
+    owners
+}
+
+/// W212: owners who are not in the rep table.
+fn strangers_note(file: &str, strangers: &BTreeMap<&str, usize>, several: usize) -> Diagnostic {
+    let accounts: usize = strangers.values().sum();
+    let mut names: Vec<String> = strangers
+        .iter()
+        .take(5)
+        .map(|(name, count)| format!("{name} ({count})"))
+        .collect();
+    if strangers.len() > names.len() {
+        names.push(format!("{} more", strangers.len() - names.len()));
+    }
+    let mut message = format!(
+        "{accounts} accounts belong to owners who are not in the rep table: {}",
+        names.join(", ")
+    );
+    if several > 0 {
+        message.push_str("; some of these names belong to several reps");
+    }
+    Diagnostic::warning("W212", message)
+        .in_file(file)
+        .expected("owners that the rep table has")
+        .fix("add them to the rep table if they still work there; their accounts are planned anew")
+}
+
+/// The values of a cell, sorted, each once.
+pub(super) fn tags(cell: &str) -> Vec<String> {
+    let mut tags: Vec<String> = cell
+        .split(';')
+        .map(|tag| tag.trim().to_owned())
+        .filter(|tag| !tag.is_empty())
+        .collect();
+    tags.sort_unstable();
+    tags.dedup();
+    tags
+}
+
+fn skills(column: Option<&Column>, rows: usize) -> (Vec<u32>, Vec<Vec<String>>) {
+    let mut sets: Vec<Vec<String>> = vec![Vec::new()];
+    let Some(column) = column else {
+        return (vec![0; rows], sets);
+    };
+    let mut by_cell: HashMap<&str, u32> = HashMap::new();
+    let mut by_set: BTreeMap<Vec<String>, u32> = BTreeMap::from([(Vec::new(), 0)]);
+    let indices = column
+        .cells
+        .iter()
+        .map(|cell| {
+            *by_cell.entry(cell).or_insert_with(|| {
+                let set = tags(cell);
+                *by_set.entry(set).or_insert_with_key(|set| {
+                    sets.push(set.clone());
+                    sets.len() as u32 - 1
+                })
+            })
+        })
+        .collect();
+    (indices, sets)
+}
+
+fn segments(column: Option<&Column>, rows: usize) -> (Vec<Option<u32>>, Vec<String>) {
+    let mut names: Vec<String> = Vec::new();
+    let Some(column) = column else {
+        return (vec![None; rows], names);
+    };
+    let mut seen: HashMap<&str, u32> = HashMap::new();
+    let indices = column
+        .cells
+        .iter()
+        .map(|cell| {
+            let cell = cell.trim();
+            (!cell.is_empty()).then(|| {
+                *seen.entry(cell).or_insert_with(|| {
+                    names.push(cell.to_owned());
+                    names.len() as u32 - 1
+                })
+            })
+        })
+        .collect();
+    (indices, names)
+}

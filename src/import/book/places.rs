@@ -1,0 +1,73 @@
+//! Where accounts and reps are: degrees, or a plane, the same kind for both.
+
+use crate::{
+    import::Cleaned,
+    model::{Diagnostic, Diagnostics, PlaceKind, Point},
+};
+
+/// The places of one table.
+struct Points {
+    kind: PlaceKind,
+    points: Vec<Option<Point>>,
+}
+
+/// The place of each account and of each rep, and what the two numbers mean.
+///
+/// # Errors
+/// E209 when one table has degrees and the other a plane.
+#[expect(clippy::type_complexity, reason = "two lists and their kind")]
+pub(super) fn places(
+    accounts: &Cleaned,
+    reps: &Cleaned,
+    _notes: &mut Diagnostics,
+) -> Result<(Vec<Option<Point>>, Vec<Option<Point>>, PlaceKind), Diagnostic> {
+    let (of_accounts, of_reps) = (points(accounts), points(reps));
+    let kind = match (of_accounts.kind, of_reps.kind) {
+        (PlaceKind::None, kind) | (kind, PlaceKind::None) => kind,
+        (first, second) if first == second => first,
+        _ => {
+            return Err(Diagnostic::error(
+                "E209",
+                "accounts and reps have different kinds of places",
+            )
+            .in_file(&reps.grid.origin.file)
+            .expected("latitude and longitude in both tables, or x and y in both")
+            .fix("give the reps the columns that the accounts have"));
+        }
+    };
+    Ok((of_accounts.points, of_reps.points, kind))
+}
+
+fn points(table: &Cleaned) -> Points {
+    for (kind, first, second) in [
+        (PlaceKind::Degrees, "latitude", "longitude"),
+        (PlaceKind::Planar, "x", "y"),
+    ] {
+        let (Some(first), Some(second)) =
+            (table.mapping.column(first), table.mapping.column(second))
+        else {
+            continue;
+        };
+        let (firsts, seconds) = (
+            &table.grid.columns[first].cells,
+            &table.grid.columns[second].cells,
+        );
+        let points: Vec<Option<Point>> = firsts
+            .iter()
+            .zip(seconds.iter())
+            .map(|(first, second)| {
+                Some(Point {
+                    first: first.parse().ok()?,
+                    second: second.parse().ok()?,
+                })
+            })
+            .collect();
+        if points.iter().any(Option::is_some) {
+            return Points { kind, points };
+        }
+    }
+    Points {
+        kind: PlaceKind::None,
+        points: vec![None; table.grid.rows()],
+    }
+}

@@ -1,0 +1,122 @@
+//! Checks of a whole table; one function per code.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    Kind,
+    columns::{Mapping, no_column},
+    issue::{self, CellIssue, SHOWN},
+};
+use crate::{
+    model::{Diagnostic, Grid},
+    table::{place, site},
+};
+
+/// E204: the column of ids.
+pub(super) fn id_column(grid: &Grid, kind: Kind, mapping: &Mapping) -> Result<usize, Diagnostic> {
+    let canonical = id_name(kind);
+    mapping.column(canonical).ok_or_else(|| {
+        let headers: Vec<&str> = grid.headers().collect();
+        let nearest = no_column(canonical, &headers);
+        let mut problem = Diagnostic::error("E204", format!("no column holds the {canonical}"))
+            .in_file(&grid.origin.file)
+            .fix(format!("name it: --map {canonical}=\"HEADER\""));
+        problem.expected = nearest.expected;
+        problem
+    })
+}
+
+/// The canonical name of a table's ids.
+pub(super) fn id_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Reps => "rep_id",
+        Kind::Accounts | Kind::Plan => "account_id",
+    }
+}
+
+/// E205: a row without an id.
+pub(super) fn empty_ids(cleaned: &Grid, id: usize, issues: &mut Vec<CellIssue>) {
+    for (row, cell) in cleaned.columns[id].cells.iter().enumerate() {
+        if cell.is_empty() {
+            issues.push(CellIssue {
+                row,
+                column: id,
+                issue: &issue::NO_ID,
+            });
+        }
+    }
+}
+
+/// E206: an id that stands twice.
+pub(super) fn repeated_ids(
+    grid: &Grid,
+    cleaned: &Grid,
+    id: usize,
+    problems: &mut Vec<(usize, Diagnostic)>,
+) {
+    let ids = &cleaned.columns[id].cells;
+    let mut first: HashMap<&str, u32> = HashMap::with_capacity(ids.len());
+    for (row, id_text) in ids.iter().enumerate() {
+        if id_text.is_empty() {
+            continue;
+        }
+        let before = *first.entry(id_text).or_insert(row as u32) as usize;
+        if before == row {
+            continue;
+        }
+        let name = &grid.columns[id].name;
+        let message = match grid.origin.line(before) {
+            Some(line) => format!("`{name}` stands on line {line} too"),
+            None => format!("`{name}` stands in row {} too", before + 1),
+        };
+        let problem = Diagnostic::error("E206", message);
+        let problem = if problems.len() < SHOWN {
+            place(problem, grid, row, id)
+                .expected("each id once")
+                .fix("remove one of the rows, or choose: --on-duplicate first, --on-duplicate sum")
+        } else {
+            problem.at(site(grid, row, id))
+        };
+        problems.push((row, problem));
+    }
+}
+
+/// E207: one coordinate without the other.
+pub(super) fn half_places(cleaned: &Grid, mapping: &Mapping, issues: &mut Vec<CellIssue>) {
+    for (first, second) in [("latitude", "longitude"), ("x", "y")] {
+        let (Some(first), Some(second)) = (mapping.column(first), mapping.column(second)) else {
+            continue;
+        };
+        let bad: HashSet<(usize, usize)> = issues.iter().map(|i| (i.row, i.column)).collect();
+        let (firsts, seconds) = (
+            &cleaned.columns[first].cells,
+            &cleaned.columns[second].cells,
+        );
+        for row in 0..firsts.len() {
+            let column = match (firsts.get(row).is_empty(), seconds.get(row).is_empty()) {
+                (true, false) => first,
+                (false, true) => second,
+                _ => continue,
+            };
+            // An empty cell may be one that could not be read: that has been said.
+            if !bad.contains(&(row, column)) {
+                issues.push(CellIssue {
+                    row,
+                    column,
+                    issue: &issue::HALF_A_PLACE,
+                });
+            }
+        }
+    }
+}
+
+/// W112: ranges read as numbers.
+pub(super) fn ranges(grid: &Grid, column: &str, count: usize) -> Diagnostic {
+    Diagnostic::warning(
+        "W112",
+        format!("`{column}` holds ranges in {count} rows; their middle is taken"),
+    )
+    .in_file(&grid.origin.file)
+    .expected("a number; of `51-200` 126 is taken, of `10001+` 10001")
+    .fix("nothing, if the middle serves; else replace the ranges by numbers")
+}

@@ -1,0 +1,83 @@
+//! Tables that name accounts and reps of a book: their columns, and which row means whom.
+
+use std::collections::HashMap;
+
+use super::{
+    cells::is_missing,
+    columns::{find, no_column},
+};
+use crate::{
+    model::{Book, Diagnostic, Diagnostics, Failure, Grid},
+    table::place,
+};
+
+/// Accounts and reps of a book by id.
+pub(super) struct Lookup<'a> {
+    pub(super) accounts: HashMap<&'a str, u32>,
+    pub(super) reps: HashMap<&'a str, u32>,
+}
+
+impl<'a> Lookup<'a> {
+    pub(super) fn new(book: &'a Book) -> Self {
+        Self {
+            accounts: book
+                .accounts
+                .ids
+                .iter()
+                .enumerate()
+                .map(|(at, id)| (id, at as u32))
+                .collect(),
+            reps: book
+                .reps
+                .iter()
+                .enumerate()
+                .map(|(at, rep)| (rep.id.as_str(), at as u32))
+                .collect(),
+        }
+    }
+}
+
+/// The positions of columns that must be there.
+pub(super) fn required<const N: usize>(
+    grid: &Grid,
+    names: [&str; N],
+) -> Result<[usize; N], Failure> {
+    let mut problems = Diagnostics::new();
+    let found = names.map(|name| {
+        find(grid, name).unwrap_or_else(|_| {
+            let headers: Vec<&str> = grid.headers().collect();
+            problems.push(no_column(name, &headers).in_file(&grid.origin.file));
+            0
+        })
+    });
+    if problems.has_errors() {
+        return Err(Failure::Data(problems));
+    }
+    Ok(found)
+}
+
+/// A cell without blanks around it; `None` when it is missing.
+pub(super) fn cell<'a>(
+    grid: &'a Grid,
+    row: usize,
+    column: usize,
+    nulls: &[String],
+) -> Option<&'a str> {
+    let cell = grid.columns[column].cells.get(row);
+    (!is_missing(cell, nulls)).then(|| cell.trim())
+}
+
+/// An error of one cell.
+pub(super) fn bad_cell(
+    grid: &Grid,
+    row: usize,
+    column: usize,
+    code: &'static str,
+    message: String,
+    expected: &str,
+    fix: &str,
+) -> Diagnostic {
+    place(Diagnostic::error(code, message), grid, row, column)
+        .expected(expected)
+        .fix(fix)
+}

@@ -1,0 +1,92 @@
+//! The first plan: units fixed in the order of size while prices are raised again and again.
+
+mod fix;
+mod giants;
+
+pub(super) use giants::Branching;
+pub(super) use fix::{Fixing, fix_all};
+
+use super::prices::{Lists, Newton, Pool};
+use super::rng::Rng;
+use super::run::Run;
+
+/// How much tighter than asked the bounds are while fixing, relative to the reference: cheaper than repairing later.
+const MARGIN: f64 = 1e-4;
+/// The radius of the lists that units are fixed from, in natural costs: beyond it a territory is too dear.
+const RADIUS: f64 = 1.0;
+
+/// The manner of a construction.
+#[derive(Clone, Copy)]
+pub(crate) struct Manner {
+    /// How giants are placed.
+    pub(crate) branching: Branching,
+    /// How the others are fixed.
+    pub(crate) fixing: Fixing,
+    /// Relative noise on the order of fixing.
+    pub(crate) noise: f64,
+}
+
+/// Builds a full assignment from `prices`. When stopped early the rest follow the prices.
+pub(super) fn construct(run: &mut Run, lists: &mut Lists, newton: &mut Newton, prices: &[f64], manner: &Manner, rng: &mut Rng) -> Vec<u32> {
+    let model = lists.model;
+    let mut assignment = vec![u32::MAX; model.units];
+    let mut values = prices.to_vec();
+    let mut whole = Pool::whole(model);
+    whole.unit = (0..model.units as u32).collect();
+    lists.build(&mut whole, &values, RADIUS);
+    if manner.noise > 0.0 {
+        for bulk in &mut whole.bulk {
+            *bulk *= 1.0 + manner.noise * (2.0 * rng.unit() - 1.0);
+        }
+    }
+    let mut pool = free_units(&mut whole, &mut assignment);
+    drop(whole);
+    for dimension in 0..pool.lower.len() {
+        let margin = (MARGIN * pool.reference[dimension]).min(0.25 * (pool.upper[dimension] - pool.lower[dimension]));
+        pool.lower[dimension] += margin;
+        pool.upper[dimension] -= margin;
+    }
+    let giants = giants::count_giants(&pool, &manner.branching);
+    let stopped = || run.stopped();
+    if giants > 0 {
+        let mut places = Vec::with_capacity(giants);
+        fix_all(&mut pool, giants, &mut values, newton, &manner.fixing, &stopped, &mut |_, territory| places.push(territory));
+        let mut chosen: Vec<usize> = places
+            .iter()
+            .enumerate()
+            .filter_map(|(at, &territory)| pool.candidates(at).find(|&candidate| pool.territory[candidate] == territory))
+            .collect();
+        values.copy_from_slice(prices);
+        giants::improve_giants(run, &mut pool, &mut chosen, &mut values, newton, &manner.branching);
+        for (at, &candidate) in chosen.iter().enumerate() {
+            assignment[pool.unit[at] as usize] = pool.territory[candidate];
+        }
+    }
+    let all = pool.unit.len();
+    fix_all(&mut pool, all, &mut values, newton, &manner.fixing, &stopped, &mut |unit, territory| {
+        assignment[unit as usize] = territory;
+    });
+    for at in pool.first..pool.unit.len() {
+        let cheapest = pool.candidates(at).min_by(|&a, &b| pool.reduced(at, a, &values).total_cmp(&pool.reduced(at, b, &values)));
+        if let Some(candidate) = cheapest {
+            assignment[pool.unit[at] as usize] = pool.territory[candidate];
+        }
+    }
+    assignment
+}
+
+/// Fixes every unit with a single candidate and returns a pool of the others, largest first.
+fn free_units(whole: &mut Pool, assignment: &mut [u32]) -> Pool {
+    let mut order = Vec::new();
+    for at in 0..whole.unit.len() {
+        let candidates = whole.candidates(at);
+        if candidates.len() == 1 {
+            assignment[whole.unit[at] as usize] = whole.territory[candidates.start];
+            whole.charge(at, candidates.start, 1.0);
+        } else {
+            order.push(at as u32);
+        }
+    }
+    order.sort_by(|&a, &b| whole.bulk[b as usize].total_cmp(&whole.bulk[a as usize]).then(a.cmp(&b)));
+    whole.select(&order)
+}

@@ -1,0 +1,156 @@
+//! Small dense linear algebra: what Newton's method needs and no more. Sums run in a fixed order.
+
+/// Sum of products, in eight interleaved partial sums so that the compiler can use vector registers.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut lanes = [0.0f64; 8];
+    let (left, right) = (a.chunks_exact(8), b.chunks_exact(8));
+    let mut tail = 0.0;
+    for (x, y) in left.remainder().iter().zip(right.remainder()) {
+        tail += x * y;
+    }
+    for (x, y) in left.zip(right) {
+        for lane in 0..8 {
+            lanes[lane] += x[lane] * y[lane];
+        }
+    }
+    ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7])) + tail
+}
+
+/// Replaces the lower triangle of the `n` x `n` row-major `matrix` by its Cholesky factor; false when it is not positive
+/// definite. Only the lower triangle is read.
+pub(crate) fn cholesky(matrix: &mut [f64], n: usize) -> bool {
+    for row in 0..n {
+        let (above, rest) = matrix.split_at_mut(row * n);
+        let current = &mut rest[..n];
+        for column in 0..row {
+            let other = &above[column * n..][..n];
+            current[column] = (current[column] - dot(&current[..column], &other[..column])) / other[column];
+        }
+        let pivot = current[row] - dot(&current[..row], &current[..row]);
+        if pivot <= 0.0 || !pivot.is_finite() {
+            return false;
+        }
+        current[row] = pivot.sqrt();
+    }
+    true
+}
+
+/// Solves `factor * factor^T * x = rhs` in place, `factor` from [`cholesky`].
+pub(crate) fn solve_factored(factor: &[f64], n: usize, rhs: &mut [f64]) {
+    for row in 0..n {
+        let line = &factor[row * n..][..n];
+        rhs[row] = (rhs[row] - dot(&line[..row], &rhs[..row])) / line[row];
+    }
+    for row in (0..n).rev() {
+        let line = &factor[row * n..][..n];
+        rhs[row] /= line[row];
+        let value = rhs[row];
+        for (target, entry) in rhs[..row].iter_mut().zip(line) {
+            *target -= entry * value;
+        }
+    }
+}
+
+/// A symmetric matrix in compressed rows, both triangles: for conjugate gradients where a dense factor is too dear.
+pub(crate) struct Sparse {
+    start: Vec<usize>,
+    column: Vec<u32>,
+    value: Vec<f64>,
+    diagonal: Vec<f64>,
+}
+
+impl Sparse {
+    /// Compresses a row-major matrix of which the lower triangle is filled.
+    pub(crate) fn from_lower(matrix: &[f64], n: usize) -> Self {
+        let mut start = vec![0usize; n + 1];
+        let filled = |row: usize| matrix[row * n..][..row].iter().enumerate().filter(|(_, value)| **value != 0.0);
+        for row in 0..n {
+            for (column, _) in filled(row) {
+                start[row + 1] += 1;
+                start[column + 1] += 1;
+            }
+        }
+        for row in 0..n {
+            start[row + 1] += start[row];
+        }
+        let (mut column_of, mut value_of) = (vec![0u32; start[n]], vec![0.0; start[n]]);
+        let mut next = start.clone();
+        for row in 0..n {
+            for (column, &value) in filled(row) {
+                for (from, to) in [(row, column), (column, row)] {
+                    column_of[next[from]] = to as u32;
+                    value_of[next[from]] = value;
+                    next[from] += 1;
+                }
+            }
+        }
+        let diagonal = (0..n).map(|row| matrix[row * n + row]).collect();
+        Self { start, column: column_of, value: value_of, diagonal }
+    }
+
+    fn times(&self, shift: &[f64], x: &[f64], out: &mut [f64]) {
+        for row in 0..x.len() {
+            let mut sum = (self.diagonal[row] + shift[row]) * x[row];
+            for at in self.start[row]..self.start[row + 1] {
+                sum += self.value[at] * x[self.column[at] as usize];
+            }
+            out[row] = sum;
+        }
+    }
+
+    /// Conjugate gradients with Jacobi preconditioning for `(self + diag(shift)) x = rhs`
+    /// (Hestenes & Stiefel 1952), to a relative residual of `tolerance`.
+    pub(crate) fn solve(&self, shift: &[f64], rhs: &[f64], tolerance: f64, iterations: usize) -> Vec<f64> {
+        let n = rhs.len();
+        let (mut x, mut residual, mut image) = (vec![0.0; n], rhs.to_vec(), vec![0.0; n]);
+        let precondition = |r: &[f64]| -> Vec<f64> { (0..n).map(|i| r[i] / (self.diagonal[i] + shift[i])).collect() };
+        let mut z = precondition(&residual);
+        let mut direction = z.clone();
+        let mut rho = dot(&residual, &z);
+        let goal = rho * tolerance * tolerance;
+        for _ in 0..iterations {
+            if rho <= goal || rho <= 0.0 {
+                break;
+            }
+            self.times(shift, &direction, &mut image);
+            let alpha = rho / dot(&direction, &image);
+            for i in 0..n {
+                x[i] += alpha * direction[i];
+                residual[i] -= alpha * image[i];
+            }
+            z = precondition(&residual);
+            let next = dot(&residual, &z);
+            let beta = next / rho;
+            rho = next;
+            for i in 0..n {
+                direction[i] = z[i] + beta * direction[i];
+            }
+        }
+        x
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_solvers_invert_a_product() {
+        let n = 11;
+        let entry = |i: usize, j: usize| if i == j { 9.0 + i as f64 } else { 1.0 / (1.0 + (i + j) as f64) };
+        let matrix: Vec<f64> = (0..n * n).map(|at| entry(at / n, at % n)).collect();
+        let wanted: Vec<f64> = (0..n).map(|i| i as f64 - 4.0).collect();
+        let rhs: Vec<f64> = (0..n).map(|i| (0..n).map(|j| entry(i, j) * wanted[j]).sum()).collect();
+        let close = |x: &[f64]| x.iter().zip(&wanted).all(|(a, b)| (a - b).abs() < 1e-8);
+        assert!(close(&Sparse::from_lower(&matrix, n).solve(&vec![0.0; n], &rhs, 1e-14, 100)));
+        let (mut factor, mut x) = (matrix, rhs);
+        assert!(cholesky(&mut factor, n));
+        solve_factored(&factor, n, &mut x);
+        assert!(close(&x));
+    }
+
+    #[test]
+    fn an_indefinite_matrix_has_no_factor() {
+        assert!(!cholesky(&mut [1.0, 2.0, 2.0, 1.0], 2));
+    }
+}

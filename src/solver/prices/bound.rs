@@ -1,0 +1,122 @@
+//! The proven lower bound: the unsmoothed dual at given prices, over all allowed pairs, in exact arithmetic.
+//!
+//! ```text
+//! L(y) = sum_i min_j ( c_ij - sum_q y_jq w_iq ) + sum_d ( lo_d if y_d > 0 else hi_d ) y_d   <=   cost of any plan within bounds
+//! ```
+//!
+//! Prices are rounded to fixed point first, which changes `y` but not the validity of `L(y)`; from there on everything is
+//! integers. Floats only pick the candidates for each minimum, with a margin wider than their error. As costs are
+//! integers so is the optimum, and `L(y)` may be rounded up.
+
+use super::lists::reduce_row;
+use crate::solver::rows::{RowBuffer, Rows};
+use crate::solver::{FORBIDDEN, Model};
+
+/// Units that one task sums.
+const CHUNK: usize = 2048;
+
+/// Prices as multiples of `2^-bits` cost units per weight unit, and the bound they prove.
+pub(crate) struct Proof {
+    /// The bound in cost units.
+    pub(crate) bound: i128,
+    /// The rounded prices, per dimension, in cost units per weight unit.
+    pub(crate) prices: Vec<f64>,
+}
+
+/// Evaluates the bound at dimensionless `prices`. `stopped` is asked per chunk; `None` when it answered yes.
+pub(crate) fn prove(model: &Model, rows: &Rows, prices: &[f64], stopped: &(dyn Fn() -> bool + Sync)) -> Option<Proof> {
+    let (bits, fixed) = fixed_point(model, prices);
+    let unit_of_price = libm::ldexp(1.0, -bits);
+    let floats: Vec<f64> = fixed
+        .iter()
+        .enumerate()
+        .map(|(d, &y)| {
+            let scale = model.price_scale(model.measure_of(d));
+            if scale > 0.0 { y as f64 * unit_of_price / scale } else { 0.0 }
+        })
+        .collect();
+    let highest = floats.iter().fold(0.0f64, |most, y| most.max(y.abs()));
+    let parts = model.workers.map_chunks(model.units, CHUNK, |range| {
+        if stopped() {
+            return None;
+        }
+        let (mut buffer, mut reduced) = (RowBuffer::default(), Vec::new());
+        let mut sum = 0i128;
+        for unit in range {
+            let costs = rows.get(unit, &mut buffer);
+            reduce_row(model, unit, costs, &floats, &mut reduced);
+            let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
+            let dearest = costs.iter().filter(|c| c.is_finite()).fold(0.0f32, |a, &b| a.max(b));
+            // f32 costs are off by 2^-24 of themselves, the float sums by far less
+            let total = model.size[unit] * (model.measures + model.budgets) as f64;
+            let margin = 2.5e-7 * f64::from(dearest) + 1e-12 * total * highest;
+            let exact = (0..reduced.len())
+                .filter(|&territory| reduced[territory] <= least + 2.0 * margin)
+                .map(|territory| exact_reduced(model, unit, territory, &fixed, bits))
+                .min();
+            sum += exact.unwrap_or(0);
+        }
+        Some(sum)
+    });
+    let mut sum = 0i128;
+    for part in parts {
+        sum += part?;
+    }
+    for (dimension, &price) in fixed.iter().enumerate() {
+        let (lower, upper) = bounds(model, dimension);
+        sum += i128::from(price) * i128::from(if price > 0 { lower } else { upper });
+    }
+    let scale = 1i128 << bits;
+    let bound = sum.div_euclid(scale) + i128::from(sum.rem_euclid(scale) > 0);
+    Some(Proof { bound, prices: fixed.iter().map(|&y| y as f64 * unit_of_price).collect() })
+}
+
+/// The bounds of a dimension as integers, closed by what any plan meets anyway.
+fn bounds(model: &Model, dimension: usize) -> (i64, i64) {
+    let total = model.totals[model.measure_of(dimension)];
+    let placed = model.territories * model.measures;
+    if dimension < placed {
+        let (territory, measure) = (dimension / model.measures, dimension % model.measures);
+        let (lower, upper) = (model.instance.lower(territory, measure), model.instance.upper(territory, measure));
+        // crossed bounds are relaxed, as in the model
+        (lower.min(upper).clamp(0, total), upper.max(lower).clamp(0, total))
+    } else {
+        (0, model.instance.budgets()[dimension - placed].cap.clamp(0, total))
+    }
+}
+
+/// Rounds prices to multiples of `2^-bits`, with as many bits as keep the largest below 2^40; a price that would bind an
+/// open side is 0.
+fn fixed_point(model: &Model, prices: &[f64]) -> (i32, Vec<i64>) {
+    let raw: Vec<f64> = prices
+        .iter()
+        .enumerate()
+        .map(|(dimension, &price)| {
+            let measure = model.measure_of(dimension);
+            let (lower, upper) = bounds(model, dimension);
+            let idle = (price > 0.0 && lower <= 0) || (price < 0.0 && upper >= model.totals[measure]);
+            if idle || !price.is_finite() { 0.0 } else { price * model.price_scale(measure) }
+        })
+        .collect();
+    let highest = raw.iter().fold(0.0f64, |most, y| most.max(y.abs()));
+    let (_, exponent) = libm::frexp(highest.max(1e-9));
+    let bits = (40 - exponent).clamp(0, 50);
+    let limit = 9.0e15;
+    let fixed = raw.iter().map(|y| libm::round(libm::ldexp(*y, bits)).clamp(-limit, limit) as i64).collect();
+    (bits, fixed)
+}
+
+fn exact_reduced(model: &Model, unit: usize, territory: usize, fixed: &[i64], bits: i32) -> i128 {
+    let cost = model.instance.costs().cost(unit, territory);
+    debug_assert!(cost != FORBIDDEN, "infinite costs are never least");
+    let mut reduced = i128::from(cost) << bits;
+    let place = territory * model.measures;
+    for (measure, &weight) in model.instance.weights(unit).iter().enumerate() {
+        reduced -= i128::from(weight) * i128::from(fixed[place + measure]);
+    }
+    for budget in 0..model.budgets {
+        let spent = model.spent(unit, territory as u32, budget);
+        reduced -= i128::from(spent) * i128::from(fixed[model.territories * model.measures + budget]);
+    }
+    reduced
+}

@@ -1,0 +1,124 @@
+//! Guarded candidate lists: short, yet exact as long as prices stay near those they were made at.
+//!
+//! The list of a unit holds every territory whose reduced cost is within `radius * total_i` of the least, `total_i` being the sum
+//! of the unit's weights. A price move of at most `D` changes a difference of reduced costs by at most `2 D total_i`, so while
+//! `2 D` plus the reach of the soft minimum stays within the radius nothing outside the list matters. Beyond, the lists
+//! are built anew: the dual can never run away on a truncated problem.
+
+use super::Pool;
+use crate::solver::Model;
+use crate::solver::rows::{RowBuffer, Rows};
+
+/// Units that one task lists.
+const CHUNK: usize = 1024;
+
+/// Builds lists and knows how long they hold.
+pub(crate) struct Lists<'a, 'i> {
+    /// The instance.
+    pub(crate) model: &'a Model<'i>,
+    /// Its costs.
+    pub(crate) rows: &'a Rows<'a, 'i>,
+    /// The smallest radius.
+    pub(crate) radius: f64,
+    prices: Vec<f64>,
+    built_radius: f64,
+    /// How often lists were built over all pairs.
+    pub(crate) builds: u64,
+}
+
+impl<'a, 'i> Lists<'a, 'i> {
+    /// Lists of at least `radius`.
+    pub(crate) fn new(model: &'a Model<'i>, rows: &'a Rows<'a, 'i>, radius: f64) -> Self {
+        Self { model, rows, radius, prices: Vec::new(), built_radius: 0.0, builds: 0 }
+    }
+
+    /// The reach of the soft minimum at `tau`, as a radius.
+    fn reach(&self, tau: f64) -> f64 {
+        14.0 * tau / (self.model.measures + self.model.budgets) as f64
+    }
+
+    /// Whether the lists still hold at `prices`.
+    fn hold(&self, prices: &[f64], tau: f64) -> bool {
+        let moved = prices.iter().zip(&self.prices).fold(0.0f64, |most, (a, b)| most.max((a - b).abs()));
+        self.prices.len() == prices.len() && 2.0 * moved + self.reach(tau) <= self.built_radius
+    }
+
+    /// Makes the lists of the free units of `pool` hold at `prices` and `tau`.
+    pub(crate) fn guard(&mut self, pool: &mut Pool, prices: &[f64], tau: f64) {
+        if !self.hold(prices, tau) {
+            self.build(pool, prices, self.radius.max(self.reach(tau) * 1.5));
+        }
+    }
+
+    /// Lists the free units of `pool` anew, in their order, within `radius` at `prices`. Fixed units are dropped.
+    pub(crate) fn build(&mut self, pool: &mut Pool, prices: &[f64], radius: f64) {
+        let order: Vec<u32> = pool.unit[pool.first..].to_vec();
+        let parts = self.model.workers.map_chunks(order.len(), CHUNK, |range| {
+            let mut part = Pool { measures: pool.measures, budgets: pool.budgets, territories: pool.territories, start: vec![0], ..Pool::default() };
+            let mut buffer = RowBuffer::default();
+            let mut reduced = Vec::new();
+            for &unit in &order[range] {
+                self.list(&mut part, unit as usize, prices, radius, &mut buffer, &mut reduced);
+            }
+            part
+        });
+        pool.clear_units();
+        for part in parts {
+            let base = pool.territory.len() as u32;
+            pool.unit.extend_from_slice(&part.unit);
+            pool.start.extend(part.start[1..].iter().map(|start| start + base));
+            pool.territory.extend_from_slice(&part.territory);
+            pool.cost.extend_from_slice(&part.cost);
+            pool.weight.extend_from_slice(&part.weight);
+            pool.size.extend_from_slice(&part.size);
+            pool.bulk.extend_from_slice(&part.bulk);
+            pool.spend.extend_from_slice(&part.spend);
+        }
+        self.prices.clear();
+        self.prices.extend_from_slice(prices);
+        self.built_radius = radius;
+        self.builds += 1;
+    }
+
+    fn list(&self, pool: &mut Pool, unit: usize, prices: &[f64], radius: f64, buffer: &mut RowBuffer, reduced: &mut Vec<f64>) {
+        let model = self.model;
+        let costs = self.rows.get(unit, buffer);
+        reduce_row(model, unit, costs, prices, reduced);
+        let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
+        let total = model.size[unit] * (model.measures + model.budgets) as f64;
+        for (territory, &value) in reduced.iter().enumerate() {
+            if value <= least + radius * total && value < f64::INFINITY {
+                pool.push_candidate(model, unit, territory as u32, territory as u32, f64::from(costs[territory]));
+            }
+        }
+        pool.push_unit(model, unit);
+    }
+}
+
+/// Reduced costs of a unit in all territories; infinite where not allowed.
+pub(crate) fn reduce_row(model: &Model, unit: usize, costs: &[f32], prices: &[f64], reduced: &mut Vec<f64>) {
+    reduced.clear();
+    let weights = model.weights(unit);
+    match *weights {
+        [weight] => reduced.extend(costs.iter().zip(prices).map(|(&c, y)| f64::from(c) - weight * y)),
+        [first, second] => reduced.extend(
+            costs.iter().zip(prices.chunks_exact(2)).map(|(&c, y)| f64::from(c) - first * y[0] - second * y[1]),
+        ),
+        _ => reduced.extend(costs.iter().zip(prices.chunks_exact(weights.len())).map(|(&c, y)| {
+            weights.iter().zip(y).fold(f64::from(c), |sum, (weight, price)| sum - weight * price)
+        })),
+    }
+    let placed = model.territories * model.measures;
+    for budget in 0..model.budgets {
+        let home = model.instance.budgets()[budget].home[unit];
+        if home == u32::MAX {
+            continue;
+        }
+        let spend = model.amounts(unit)[budget] * prices[placed + budget];
+        for (territory, value) in reduced.iter_mut().enumerate() {
+            if territory as u32 != home {
+                *value -= spend;
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Prices: what one more unit of a measure is worth at a territory, and the lower bound that they prove.
+//!
+//! The Lagrangian dual of the bounds is raised by Newton's method on a smoothing of it (`smooth`, `newton`) whose
+//! temperature falls from stage to stage, first on a sample, then on all units with guarded candidate lists (`lists`). `bound` evaluates the result
+//! exactly.
+
+mod bound;
+mod lists;
+mod newton;
+mod pool;
+mod smooth;
+
+pub(super) use bound::prove;
+pub(super) use lists::{Lists, reduce_row};
+pub(super) use newton::{Anchor, Goal, Newton};
+pub(super) use pool::Pool;
+pub(super) use smooth::Smoothed;
+
+use super::rng::Rng;
+use super::run::Run;
+
+/// The first temperature, in natural costs per mean weight.
+const HOTTEST: f64 = 0.5;
+/// The last temperature.
+const COLDEST: f64 = 0.5 / 64.0;
+/// Stages hotter than this climb on a sample of the units.
+const SAMPLED: f64 = 0.1;
+/// The smallest radius of candidate lists.
+pub(super) const RADIUS: f64 = 0.5;
+
+/// Raises the dual of the whole instance; returns one dimensionless price per dimension.
+pub(crate) fn raise<'a, 'i>(run: &mut Run, lists: &mut Lists<'a, 'i>, newton: &mut Newton) -> Vec<f64> {
+    let model = lists.model;
+    let mut prices = vec![0.0; model.dimensions()];
+    let mut pool = Pool::whole(model);
+    let mut tau = HOTTEST;
+    let mut rng = run.rng.fork(1);
+    while tau > SAMPLED {
+        let wanted = 10.0 * model.territories as f64 * libm::pow(2.0 * HOTTEST / tau, 0.7);
+        let wanted = (wanted as usize).max(500);
+        if wanted * 2 > model.units {
+            break;
+        }
+        let mut sample = sampled(lists, &mut rng, wanted);
+        let mut sampler = Lists::new(model, lists.rows, RADIUS);
+        climb(run, &mut sampler, newton, &mut sample, &mut prices, Goal { tau, tolerance: 5e-3, steps: 15, enough: f64::INFINITY });
+        tau *= 0.5;
+    }
+    pool.unit = (0..model.units as u32).collect();
+    loop {
+        let last = tau <= COLDEST * 1.001;
+        let goal = Goal { tau, tolerance: if last { 1e-3 } else { 3e-3 }, steps: if last { 25 } else { 12 }, enough: f64::INFINITY };
+        climb(run, lists, newton, &mut pool, &mut prices, goal);
+        if last || run.stopped() {
+            break;
+        }
+        tau *= 0.5;
+    }
+    run.stats.price_passes += newton.passes;
+    prices
+}
+
+/// One stage: Newton with guarded lists.
+fn climb(run: &mut Run, lists: &mut Lists, newton: &mut Newton, pool: &mut Pool, prices: &mut Vec<f64>, goal: Goal) {
+    let stopped = || run.stopped();
+    newton.maximise(pool, prices, goal, None, &mut |pool, at| lists.guard(pool, at, goal.tau), &stopped);
+}
+
+/// A random sample of the units as a pool whose bounds are scaled to the sample's totals.
+fn sampled(lists: &Lists, rng: &mut Rng, wanted: usize) -> Pool {
+    let model = lists.model;
+    let mut pool = Pool::whole(model);
+    let mut chosen: Vec<u32> = (0..wanted).map(|_| rng.below(model.units) as u32).collect();
+    chosen.sort_unstable();
+    chosen.dedup();
+    let mut share = vec![0.0; model.measures + model.budgets];
+    for &unit in &chosen {
+        let unit = unit as usize;
+        for (sum, add) in share.iter_mut().zip(model.weights(unit).iter().chain(model.amounts(unit))) {
+            *sum += add / model.units as f64;
+        }
+    }
+    pool.unit = chosen;
+    for dimension in 0..pool.lower.len() {
+        let factor = share[model.measure_of(dimension)];
+        pool.lower[dimension] *= factor;
+        pool.upper[dimension] *= factor;
+        pool.reference[dimension] *= factor;
+    }
+    pool
+}

@@ -1,0 +1,170 @@
+//! The units that are still free, the territories each may take, and what is left of the bounds: the problem whose prices
+//! are sought. The whole instance is one pool, and so is the little problem of a few neighbouring territories.
+
+use super::super::Model;
+
+/// A set of free units with candidate territories.
+#[derive(Default, Clone)]
+pub(crate) struct Pool {
+    /// Measures per territory.
+    pub(crate) measures: usize,
+    /// Budgets, after the territories in the order of dimensions.
+    pub(crate) budgets: usize,
+    /// Territories of this pool.
+    pub(crate) territories: usize,
+    /// Index of the first unit that is still free: units before it are fixed.
+    pub(crate) first: usize,
+    /// The instance's index of each unit.
+    pub(crate) unit: Vec<u32>,
+    /// Where the candidates of each unit start; one longer than `unit`.
+    pub(crate) start: Vec<u32>,
+    /// Candidate territories, in the pool's own numbering, ascending within a unit.
+    pub(crate) territory: Vec<u32>,
+    /// Dimensionless cost of each candidate.
+    pub(crate) cost: Vec<f64>,
+    /// Unit-major weights.
+    pub(crate) weight: Vec<f64>,
+    /// Each unit's share of the temperature.
+    pub(crate) size: Vec<f64>,
+    /// The largest weight of each unit (perhaps with noise): the order of fixing.
+    pub(crate) bulk: Vec<f64>,
+    /// Candidate-major budget spending: `spend[candidate * budgets + budget]`.
+    pub(crate) spend: Vec<f64>,
+    /// What is left of the lower bound of each dimension.
+    pub(crate) lower: Vec<f64>,
+    /// What is left of the upper bound of each dimension.
+    pub(crate) upper: Vec<f64>,
+    /// The reference of each dimension.
+    pub(crate) reference: Vec<f64>,
+    /// The temperature of each dimension's band, relative to that of the units.
+    pub(crate) blur: Vec<f64>,
+}
+
+impl Pool {
+    /// A pool without units over all territories of `model`.
+    pub(crate) fn whole(model: &Model) -> Self {
+        let mut pool = Self {
+            measures: model.measures,
+            budgets: model.budgets,
+            territories: model.territories,
+            start: vec![0],
+            lower: model.lower.clone(),
+            upper: model.upper.clone(),
+            reference: model.reference.clone(),
+            ..Self::default()
+        };
+        pool.set_blur();
+        pool
+    }
+
+    /// Forgets the units but keeps the memory.
+    pub(crate) fn clear_units(&mut self) {
+        self.first = 0;
+        self.start.clear();
+        self.start.push(0);
+        self.unit.clear();
+        self.territory.clear();
+        self.cost.clear();
+        self.weight.clear();
+        self.size.clear();
+        self.bulk.clear();
+        self.spend.clear();
+    }
+
+    /// Number of dimensions.
+    pub(crate) fn dimensions(&self) -> usize {
+        self.territories * self.measures + self.budgets
+    }
+
+    /// Adds a unit whose candidates were pushed with [`Pool::push_candidate`] just before.
+    pub(crate) fn push_unit(&mut self, model: &Model, unit: usize) {
+        self.unit.push(unit as u32);
+        self.start.push(self.territory.len() as u32);
+        self.weight.extend_from_slice(model.weights(unit));
+        self.size.push(model.size[unit]);
+        self.bulk.push(model.bulk[unit]);
+    }
+
+    /// Adds a candidate to the unit that is added next; `place` is the pool's number for `territory`.
+    pub(crate) fn push_candidate(&mut self, model: &Model, unit: usize, territory: u32, place: u32, cost: f64) {
+        self.territory.push(place);
+        self.cost.push(cost);
+        for budget in 0..self.budgets {
+            let spends = model.spent(unit, territory, budget) > 0;
+            self.spend.push(if spends { model.amounts(unit)[budget] } else { 0.0 });
+        }
+    }
+
+    /// A pool of the units at `order`, in that order, with the same bounds.
+    pub(crate) fn select(&self, order: &[u32]) -> Self {
+        let mut chosen = Self {
+            measures: self.measures,
+            budgets: self.budgets,
+            territories: self.territories,
+            start: vec![0],
+            lower: self.lower.clone(),
+            upper: self.upper.clone(),
+            reference: self.reference.clone(),
+            blur: self.blur.clone(),
+            ..Self::default()
+        };
+        for &at in order {
+            let at = at as usize;
+            let range = self.candidates(at);
+            chosen.unit.push(self.unit[at]);
+            chosen.territory.extend_from_slice(&self.territory[range.clone()]);
+            chosen.cost.extend_from_slice(&self.cost[range.clone()]);
+            chosen.spend.extend_from_slice(&self.spend[range.start * self.budgets..range.end * self.budgets]);
+            chosen.start.push(chosen.territory.len() as u32);
+            chosen.weight.extend_from_slice(&self.weight[at * self.measures..][..self.measures]);
+            chosen.size.push(self.size[at]);
+            chosen.bulk.push(self.bulk[at]);
+        }
+        chosen
+    }
+
+    /// The candidates of a unit, as positions in `territory`, `cost` and `spend`.
+    pub(crate) fn candidates(&self, at: usize) -> std::ops::Range<usize> {
+        self.start[at] as usize..self.start[at + 1] as usize
+    }
+
+    /// Takes what a unit needs off the bounds (`sign` 1.0), or gives it back (-1.0).
+    pub(crate) fn charge(&mut self, at: usize, candidate: usize, sign: f64) {
+        let place = self.territory[candidate] as usize;
+        for measure in 0..self.measures {
+            let weight = sign * self.weight[at * self.measures + measure];
+            self.lower[place * self.measures + measure] -= weight;
+            self.upper[place * self.measures + measure] -= weight;
+        }
+        for budget in 0..self.budgets {
+            let spend = sign * self.spend[candidate * self.budgets + budget];
+            let dimension = self.territories * self.measures + budget;
+            self.lower[dimension] -= spend;
+            self.upper[dimension] -= spend;
+        }
+    }
+
+    /// Derives the temperature of the bands: a band wider than a tenth of its reference is cooled in proportion, or its
+    /// smoothing would cost more than that of the units.
+    pub(crate) fn set_blur(&mut self) {
+        self.blur.clear();
+        for dimension in 0..self.lower.len() {
+            let width = self.upper[dimension] - self.lower[dimension];
+            let narrow = 0.1 * self.reference[dimension];
+            self.blur.push(if width > narrow { narrow / width } else { 1.0 });
+        }
+    }
+
+    /// The reduced cost of a candidate at `prices`.
+    pub(crate) fn reduced(&self, at: usize, candidate: usize, prices: &[f64]) -> f64 {
+        let place = self.territory[candidate] as usize * self.measures;
+        let mut cost = self.cost[candidate];
+        for measure in 0..self.measures {
+            cost -= self.weight[at * self.measures + measure] * prices[place + measure];
+        }
+        for budget in 0..self.budgets {
+            cost -= self.spend[candidate * self.budgets + budget] * prices[self.territories * self.measures + budget];
+        }
+        cost
+    }
+}

@@ -1,0 +1,213 @@
+//! The smoothed dual: value, gradient and Hessian in one pass over a pool.
+//!
+//! The Lagrangian dual of the assignment problem is piecewise linear. Each minimum over territories is replaced by a
+//! soft minimum at temperature `s_i = tau * size_i`, each band term by its logistic smoothing (Nesterov 2005):
+//!
+//! ```text
+//! F(y) = sum_i -s_i ln sum_j exp(-r_ij / s_i) + sum_d [ lo_d y_d - t_d (hi_d - lo_d) ln(1 + exp(-y_d / t_d)) ]
+//! r_ij = c_ij - sum_q a_iq y_jq,      t_d = tau * blur_d
+//! ```
+//!
+//! `F` is concave, smooth, and at most the unsmoothed dual, so at most the optimum. With `x_ij` the softmax of `-r_ij / s_i`
+//! the gradient is the bound that binds minus the expected load, and minus the Hessian is a covariance, which Newton's
+//! method inverts. A unit's temperature is proportional to the mean of its weights: were it proportional to one of
+//! them, units heavy in another would be far colder and steps would overshoot.
+
+use super::Pool;
+use crate::solver::parallel::Workers;
+
+/// Beyond this many temperatures above the minimum a candidate weighs nothing (e^-14 is under 1e-6).
+const NEGLIGIBLE: f64 = 14.0;
+/// Pools with more candidates than this are evaluated in chunks that may run in parallel.
+const SERIAL_CANDIDATES: usize = 300_000;
+/// Number of chunks then: fixed, so that sums do not depend on the number of threads.
+const CHUNKS: usize = 4;
+
+/// Value and derivatives of the smoothed dual at one point.
+#[derive(Default, Clone)]
+pub(crate) struct Smoothed {
+    /// `F(y)`.
+    pub(crate) value: f64,
+    /// Gradient of `F`.
+    pub(crate) gradient: Vec<f64>,
+    /// Minus the Hessian of `F`, row-major, lower triangle.
+    pub(crate) curvature: Vec<f64>,
+    buffer: Buffer,
+}
+
+#[derive(Default, Clone)]
+struct Buffer {
+    reduced: Vec<f64>,
+    share: Vec<f64>,
+    active: Vec<u32>,
+}
+
+impl Smoothed {
+    /// Evaluates the dual of `pool` at `prices` and temperature `tau`.
+    pub(crate) fn evaluate(&mut self, pool: &Pool, prices: &[f64], tau: f64, workers: &Workers) {
+        let dimensions = pool.dimensions();
+        self.reset(dimensions);
+        let units = pool.first..pool.unit.len();
+        let candidates = pool.territory.len() - pool.start[pool.first] as usize;
+        if candidates <= SERIAL_CANDIDATES {
+            self.add_units(pool, prices, tau, units);
+        } else {
+            let size = units.len().div_ceil(CHUNKS);
+            let parts = workers.map_chunks(units.len(), size, |range| {
+                let mut part = Self::default();
+                part.reset(dimensions);
+                part.add_units(pool, prices, tau, pool.first + range.start..pool.first + range.end);
+                part
+            });
+            for part in parts {
+                self.value += part.value;
+                for (sum, add) in self.gradient.iter_mut().zip(&part.gradient) {
+                    *sum += add;
+                }
+                for (sum, add) in self.curvature.iter_mut().zip(&part.curvature) {
+                    *sum += add;
+                }
+            }
+        }
+        self.add_bands(pool, prices, tau);
+    }
+
+    fn reset(&mut self, dimensions: usize) {
+        self.value = 0.0;
+        self.gradient.clear();
+        self.gradient.resize(dimensions, 0.0);
+        self.curvature.clear();
+        self.curvature.resize(dimensions * dimensions, 0.0);
+    }
+
+    fn add_units(&mut self, pool: &Pool, prices: &[f64], tau: f64, range: std::ops::Range<usize>) {
+        match (pool.measures, pool.budgets) {
+            (1, 0) => self.add_units_of::<1>(pool, prices, tau, range),
+            (2, 0) => self.add_units_of::<2>(pool, prices, tau, range),
+            (3, 0) => self.add_units_of::<3>(pool, prices, tau, range),
+            _ => self.add_units_of::<0>(pool, prices, tau, range),
+        }
+    }
+
+    /// `Q` is the number of measures where it is known at compile time (then there are no budgets), else 0.
+    fn add_units_of<const Q: usize>(&mut self, pool: &Pool, prices: &[f64], tau: f64, range: std::ops::Range<usize>) {
+        let measures = if Q == 0 { pool.measures } else { Q };
+        let mut buffer = std::mem::take(&mut self.buffer);
+        for at in range {
+            let candidates = pool.candidates(at);
+            let weights = &pool.weight[at * measures..][..measures];
+            let heat = tau * pool.size[at];
+            buffer.reduced.clear();
+            let mut least = f64::INFINITY;
+            for candidate in candidates.clone() {
+                let place = pool.territory[candidate] as usize * measures;
+                let mut reduced = pool.cost[candidate];
+                for (weight, price) in weights.iter().zip(&prices[place..place + measures]) {
+                    reduced -= weight * price;
+                }
+                if Q == 0 {
+                    for budget in 0..pool.budgets {
+                        reduced -= pool.spend[candidate * pool.budgets + budget] * prices[pool.territories * measures + budget];
+                    }
+                }
+                least = least.min(reduced);
+                buffer.reduced.push(reduced);
+            }
+            buffer.active.clear();
+            buffer.share.clear();
+            let mut sum = 0.0;
+            for (offset, &reduced) in buffer.reduced.iter().enumerate() {
+                let above = reduced - least;
+                if above <= 0.0 || above < NEGLIGIBLE * heat {
+                    let share = if above > 0.0 { libm::exp(-above / heat) } else { 1.0 };
+                    sum += share;
+                    buffer.active.push((candidates.start + offset) as u32);
+                    buffer.share.push(share);
+                }
+            }
+            self.value += least;
+            if buffer.active.len() > 1 {
+                self.value -= heat * libm::log(sum);
+                for share in &mut buffer.share {
+                    *share /= sum;
+                }
+            }
+            self.add_shares::<Q>(pool, &buffer, weights, heat);
+        }
+        self.buffer = buffer;
+    }
+
+    /// Adds a unit's expected load to the gradient and its covariance to the curvature.
+    fn add_shares<const Q: usize>(&mut self, pool: &Pool, buffer: &Buffer, weights: &[f64], heat: f64) {
+        let measures = if Q == 0 { pool.measures } else { Q };
+        let dimensions = self.gradient.len();
+        let contested = buffer.active.len() > 1 && heat > 0.0;
+        for (index, (&candidate, &share)) in buffer.active.iter().zip(&buffer.share).enumerate() {
+            let place = pool.territory[candidate as usize] as usize * measures;
+            for (measure, weight) in weights.iter().enumerate() {
+                self.gradient[place + measure] -= share * weight;
+            }
+            if !contested {
+                continue;
+            }
+            for (&other, &weighted) in buffer.active[..=index].iter().zip(&buffer.share) {
+                let column = pool.territory[other as usize] as usize * measures;
+                let diagonal = if other == candidate { share } else { 0.0 };
+                let factor = (diagonal - share * weighted) / heat;
+                for (measure, weight) in weights.iter().enumerate() {
+                    let row = &mut self.curvature[(place + measure) * dimensions + column..][..measures];
+                    for (entry, other_weight) in row.iter_mut().zip(weights) {
+                        *entry += factor * weight * other_weight;
+                    }
+                }
+            }
+        }
+        if Q == 0 && pool.budgets > 0 {
+            self.add_spending(pool, buffer, weights, heat, contested);
+        }
+    }
+
+    /// The same for the budgets, whose weight is the spending of the candidate.
+    fn add_spending(&mut self, pool: &Pool, buffer: &Buffer, weights: &[f64], heat: f64, contested: bool) {
+        let dimensions = self.gradient.len();
+        let base = pool.territories * pool.measures;
+        for budget in 0..pool.budgets {
+            let spend = |candidate: u32, of: usize| pool.spend[candidate as usize * pool.budgets + of];
+            let mean = |of: usize| -> f64 { buffer.active.iter().zip(&buffer.share).map(|(&c, x)| x * spend(c, of)).sum() };
+            let expected = mean(budget);
+            self.gradient[base + budget] -= expected;
+            if !contested {
+                continue;
+            }
+            for (&candidate, &share) in buffer.active.iter().zip(&buffer.share) {
+                let above = share * (spend(candidate, budget) - expected) / heat;
+                let place = pool.territory[candidate as usize] as usize * pool.measures;
+                let row = &mut self.curvature[(base + budget) * dimensions..][..dimensions];
+                for (measure, weight) in weights.iter().enumerate() {
+                    row[place + measure] += above * weight;
+                }
+                for other in 0..=budget {
+                    row[base + other] += above * spend(candidate, other);
+                }
+            }
+        }
+    }
+
+    fn add_bands(&mut self, pool: &Pool, prices: &[f64], tau: f64) {
+        let dimensions = prices.len();
+        for (dimension, &price) in prices.iter().enumerate() {
+            let width = pool.upper[dimension] - pool.lower[dimension];
+            let heat = tau * pool.blur[dimension];
+            self.value += pool.lower[dimension] * price;
+            self.gradient[dimension] += pool.lower[dimension];
+            if width > 0.0 {
+                // sigma(-y/t), and softplus(-y/t) computed without overflow
+                let decay = libm::exp(-price.abs() / heat);
+                let sigma = if price > 0.0 { decay / (1.0 + decay) } else { 1.0 / (1.0 + decay) };
+                self.value -= width * ((-price).max(0.0) + heat * libm::log1p(decay));
+                self.gradient[dimension] += width * sigma;
+                self.curvature[dimension * dimensions + dimension] += width * sigma * (1.0 - sigma) / heat;
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Instances from folders with `accounts.csv` and `reps.csv`, as the shared generator writes them.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use terr::solver::{Costs, Instance};
+
+const RADIUS_M: f64 = 6_371_008.8;
+
+/// Accounts and reps as columns.
+pub struct Book {
+    pub account_ids: Vec<String>,
+    pub rep_ids: Vec<String>,
+    pub account_points: Vec<[f64; 3]>,
+    pub rep_points: Vec<[f64; 3]>,
+    /// Potential and workload in hundredths, account-major.
+    pub weights: Vec<i64>,
+    pub owner: Vec<u32>,
+    /// Share of each rep in the targets.
+    pub share: Vec<f64>,
+}
+
+fn split(line: &str) -> Vec<String> {
+    let (mut fields, mut field, mut quoted) = (Vec::new(), String::new(), false);
+    let mut characters = line.trim_end_matches('\r').chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '"' if quoted && characters.peek() == Some(&'"') => {
+                field.push('"');
+                characters.next();
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => fields.push(std::mem::take(&mut field)),
+            _ => field.push(c),
+        }
+    }
+    fields.push(field);
+    fields
+}
+
+fn point(latitude: &str, longitude: &str) -> [f64; 3] {
+    let (lat, lon) = (latitude.parse::<f64>().unwrap().to_radians(), longitude.parse::<f64>().unwrap().to_radians());
+    let c = libm::cos(lat);
+    [c * libm::cos(lon), c * libm::sin(lon), libm::sin(lat)]
+}
+
+fn hundredths(text: &str) -> i64 {
+    (text.parse::<f64>().unwrap() * 100.0).round() as i64
+}
+
+impl Book {
+    pub fn read(folder: &Path) -> Self {
+        let reps = std::fs::read_to_string(folder.join("reps.csv")).expect("reps.csv");
+        let mut book = Self {
+            account_ids: Vec::new(),
+            rep_ids: Vec::new(),
+            account_points: Vec::new(),
+            rep_points: Vec::new(),
+            weights: Vec::new(),
+            owner: Vec::new(),
+            share: Vec::new(),
+        };
+        for line in reps.lines().skip(1) {
+            let fields = split(line);
+            book.rep_points.push(point(&fields[2], &fields[3]));
+            book.share.push(fields[4].parse::<f64>().unwrap());
+            book.rep_ids.push(fields[0].clone());
+        }
+        let all: f64 = book.share.iter().sum();
+        book.share.iter_mut().for_each(|s| *s /= all);
+        let accounts = std::fs::read_to_string(folder.join("accounts.csv")).expect("accounts.csv");
+        for line in accounts.lines().skip(1) {
+            let fields = split(line);
+            book.account_points.push(point(&fields[2], &fields[3]));
+            book.weights.push(hundredths(&fields[8]));
+            book.weights.push(hundredths(&fields[9]));
+            book.owner.push(book.rep_ids.binary_search(&fields[10]).map_or(u32::MAX, |at| at as u32));
+            book.account_ids.push(fields[0].clone());
+        }
+        book
+    }
+}
+
+/// Cost of a pair: hundredths of hours times metres, plus the price of leaving the owner.
+pub struct Travel<'a> {
+    book: &'a Book,
+    keep_m: i64,
+}
+
+impl<'a> Travel<'a> {
+    pub fn new(book: &'a Book, keep_km: f64) -> Self {
+        Self { book, keep_m: (keep_km * 1000.0).round() as i64 }
+    }
+}
+
+impl Costs for Travel<'_> {
+    fn row(&self, unit: usize, row: &mut [i64]) {
+        for (territory, out) in row.iter_mut().enumerate() {
+            *out = self.cost(unit, territory);
+        }
+    }
+
+    fn cost(&self, unit: usize, territory: usize) -> i64 {
+        let (a, b) = (&self.book.account_points[unit], &self.book.rep_points[territory]);
+        let chord2: f64 = a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum();
+        let metres = (2.0 * RADIUS_M * libm::asin((chord2.sqrt() / 2.0).min(1.0))).round() as i64;
+        let owner = self.book.owner[unit];
+        let left = owner != u32::MAX && owner as usize != territory;
+        self.book.weights[unit * 2 + 1] * (metres + if left { self.keep_m } else { 0 })
+    }
+}
+
+/// Both measures within 5 % of the capacity shares.
+pub fn instance<'a>(book: &Book, costs: &'a dyn Costs) -> Instance<'a> {
+    let mut total = [0i64; 2];
+    for (at, weight) in book.weights.iter().enumerate() {
+        total[at % 2] += weight;
+    }
+    let (mut lower, mut upper, mut reference) = (Vec::new(), Vec::new(), Vec::new());
+    for share in &book.share {
+        for sum in total {
+            let target = share * sum as f64;
+            lower.push((target * 0.95).ceil() as i64);
+            upper.push((target * 1.05).floor() as i64);
+            reference.push(target.round() as i64);
+        }
+    }
+    Instance::new(book.share.len(), 2, book.weights.clone(), lower, upper, reference, vec![false; 2], Vec::new(), costs)
+}
+
+/// The largest relative deviation from target.
+pub fn worst_deviation(book: &Book, assignment: &[u32]) -> f64 {
+    let mut load = vec![0.0; book.share.len() * 2];
+    let mut total = [0.0; 2];
+    for (unit, &territory) in assignment.iter().enumerate() {
+        for measure in 0..2 {
+            load[territory as usize * 2 + measure] += book.weights[unit * 2 + measure] as f64;
+            total[measure] += book.weights[unit * 2 + measure] as f64;
+        }
+    }
+    load.iter().enumerate().map(|(at, x)| (x / (book.share[at / 2] * total[at % 2]) - 1.0).abs()).fold(0.0, f64::max)
+}
+
+/// Writes `account_id,rep_id`.
+pub fn write_plan(path: &Path, book: &Book, assignment: &[u32]) {
+    let mut out = std::io::BufWriter::new(std::fs::File::create(path).expect("a file"));
+    writeln!(out, "account_id,rep_id").expect("written");
+    for (id, &territory) in book.account_ids.iter().zip(assignment) {
+        writeln!(out, "{id},{}", book.rep_ids[territory as usize]).expect("written");
+    }
+}
