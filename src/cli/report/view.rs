@@ -24,6 +24,10 @@ pub(super) enum View {
     Compare,
     /// What several reps claim or share.
     Overlaps,
+    /// The market by dimension, strengths and gaps.
+    Profile,
+    /// Who looks after what, and what nobody does.
+    Coverage,
     /// The gates.
     Check,
     /// Every figure and hash recomputed.
@@ -32,7 +36,7 @@ pub(super) enum View {
 
 impl View {
     /// All views, in the order of the documentation.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Summary,
         Self::Territories,
         Self::Changes,
@@ -40,6 +44,8 @@ impl View {
         Self::Overrides,
         Self::Compare,
         Self::Overlaps,
+        Self::Profile,
+        Self::Coverage,
         Self::Check,
         Self::Verify,
     ];
@@ -54,6 +60,8 @@ impl View {
             Self::Overrides => "overrides",
             Self::Compare => "compare",
             Self::Overlaps => "overlaps",
+            Self::Profile => "profile",
+            Self::Coverage => "coverage",
             Self::Check => "check",
             Self::Verify => "verify",
         }

@@ -99,7 +99,7 @@ pub(crate) struct Args {
         help_heading = "Potential by rates"
     )]
     pub(crate) rate_min: usize,
-    /// Sales of the last year: adds headroom, potential_existing and potential_new
+    /// Sales of the last year: adds headroom, and the potential of existing and of new business
     #[arg(long, value_name = "EXPR", help_heading = "Tiers and potential")]
     pub(crate) sales: Option<String>,
     /// Sales of the year before: adds growth
