@@ -25,7 +25,8 @@ pub struct Travel {
     pub speed: Option<f64>,
     /// Visits on one trip from the base.
     pub stops: f64,
-    /// The rep table: trips begin at the owner's home, else at the nearest home. Without homes, at the segment's centre.
+    /// The rep table: trips begin at the owner's home, else at the nearest home. Without homes, at the centre of the micro-territory, else of
+    /// the segment.
     pub reps: Option<Grid>,
 }
 
@@ -213,13 +214,16 @@ fn bases(
             })
             .collect());
     }
-    let mut groups: BTreeMap<Option<u32>, Vec<usize>> = BTreeMap::new();
+    // Micro-territories are smaller than segments, so their centres are the better guess.
+    let micro = table.grid.position("micro_territory");
+    let mut groups: BTreeMap<(Option<&str>, Option<u32>), Vec<usize>> = BTreeMap::new();
     for (row, point) in points.iter().enumerate() {
         if point.is_some() {
-            groups
-                .entry(segments.get(row).copied().flatten())
-                .or_default()
-                .push(row);
+            let key = match micro {
+                Some(at) => (table.cell(at, row), None),
+                None => (None, segments.get(row).copied().flatten()),
+            };
+            groups.entry(key).or_default().push(row);
         }
     }
     let ids = table.grid.position("account_id");
