@@ -10,9 +10,14 @@ use crate::{
 
 /// Who holds what.
 pub(super) fn alignment(problem: &Problem, outcome: &Outcome) -> Alignment {
+    alignment_of(problem, &outcome.assignment)
+}
+
+/// The same of territories by unit.
+pub(super) fn alignment_of(problem: &Problem, assignment: &[u32]) -> Alignment {
     let rep_of = |account: usize| {
         let unit = problem.units.of(account)?;
-        let rep = problem.roster.territories()[outcome.assignment[unit] as usize];
+        let rep = problem.roster.territories()[assignment[unit] as usize];
         Some(RepIndex(rep as u32))
     };
     Alignment((0..problem.book.accounts.len()).map(rep_of).collect())

@@ -44,10 +44,8 @@ pub use standings::Standings;
 pub use targets::{Bounds, MeasureTargets, Targets};
 
 use crate::{
-    model::{
-        Alignment, Book, Diagnostics, Failure, MeasureRecord, MovedRecord, ObjectiveRecord, Plan,
-    },
-    solver::{self, Observer, Settings, Stats, Stop},
+    model::{Book, Diagnostics, Failure, MeasureRecord, MovedRecord, ObjectiveRecord, Plan},
+    solver::{self, Observer, Outcome, Score, Settings, Stats, Stop},
 };
 
 /// A plan with its figures and its proof.
@@ -113,17 +111,31 @@ pub fn balance(
     };
     let mut outcome = solver::solve(&encoded.instance, &settings, stop, observer);
     settle::settle(&problem, &encoded.instance, &mut outcome);
+    let conflicts = if is_within(&problem, &outcome) {
+        Vec::new()
+    } else {
+        let alignment = decode::alignment(&problem, &outcome);
+        let score = outcome.score;
+        let mut better: Option<(Score, Vec<u32>)> = None;
+        let conflicts = conflicts::name(&problem, &alignment, &mut |tolerances| {
+            let assignment = attempt(&problem, &costs, tolerances, &settings, stop)?;
+            let tried = encoded.instance.evaluate(&assignment);
+            if tried < better.as_ref().map_or(score, |better| better.0) {
+                better = Some((tried, assignment.clone()));
+            }
+            Some(decode::alignment_of(&problem, &assignment))
+        });
+        // A plan made for wider tolerances may miss the asked ones by less.
+        if let Some((score, assignment)) = better {
+            (outcome.score, outcome.assignment) = (score, assignment);
+            settle::settle(&problem, &encoded.instance, &mut outcome);
+        }
+        conflicts
+    };
+    let feasible = is_within(&problem, &outcome);
     let plan = decode::plan(&problem, &encoded, &outcome);
     let objective = objective(&problem, &plan.alignment);
     let measures = measures(&problem, &plan.alignment);
-    let feasible = outcome.score.hard == 0 && measures.iter().all(|measure| measure.outside == 0);
-    let conflicts = if feasible {
-        Vec::new()
-    } else {
-        let mut attempt =
-            |tolerances: &[Option<f64>]| attempt(&problem, &costs, tolerances, &settings, stop);
-        conflicts::name(&problem, &plan.alignment, &mut attempt)
-    };
     let bound = decode::bound(&encoded, &costs, &outcome);
     let gap = bound
         .filter(|&bound| feasible && bound > 0.0)
@@ -168,7 +180,7 @@ fn attempt(
     tolerances: &[Option<f64>],
     settings: &Settings,
     stop: &dyn Stop,
-) -> Option<Alignment> {
+) -> Option<Vec<u32>> {
     let pairs = problem.units.len() * problem.roster.territories().len();
     if pairs > ATTEMPT_PAIRS || stop.is_stopped() {
         return None;
@@ -179,7 +191,14 @@ fn attempt(
         ..*settings
     };
     let outcome = solver::solve(&encoded.instance, &settings, stop, &mut solver::Quiet);
-    Some(decode::alignment(problem, &outcome))
+    Some(outcome.assignment)
+}
+
+/// Whether a plan meets every bound as it was asked for, and every cap.
+fn is_within(problem: &Problem, outcome: &Outcome) -> bool {
+    let alignment = decode::alignment(problem, outcome);
+    let measures = measures(problem, &alignment);
+    outcome.score.hard == 0 && measures.iter().all(|measure| measure.outside == 0)
 }
 
 #[cfg(test)]

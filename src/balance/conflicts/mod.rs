@@ -1,5 +1,6 @@
 //! Why bounds are missed: what is proven impossible and by which accounts and reps, and how far tolerances would have to give.
 
+mod company;
 mod flow;
 mod levels;
 mod proofs;

@@ -1,6 +1,6 @@
 //! Proofs that no plan can meet the bounds. Each looks at one obstacle, is sound by itself, and names what it is about.
 
-use super::{Conflict, ConflictKind, flow::Network, levels::Ladder};
+use super::{Conflict, ConflictKind, company::Company, flow::Network, levels::Ladder};
 use crate::balance::Problem;
 
 /// Targets are binary fractions here; bounds are widened by more than their rounding, so that proofs hold.
@@ -12,6 +12,17 @@ pub(super) struct Frame<'a> {
     /// Classes of units that may go to the same reps: number of the set, units.
     pub(super) classes: &'a [(u32, Vec<usize>)],
     pub(super) ladder: Option<(&'a Ladder, u64)>,
+}
+
+/// Why a unit cannot be with a rep.
+struct Obstacle {
+    /// The measure that there is no room for.
+    measure: usize,
+    /// Another measure, how much of it the rep must hold beside the unit, and how much of `measure` that brings; `None`: the unit alone is
+    /// too large.
+    must: Option<(usize, i64, i64)>,
+    /// The upper bound, or what is left of it beside the unit.
+    room: i64,
 }
 
 impl<'a> Frame<'a> {
@@ -75,8 +86,10 @@ impl<'a> Frame<'a> {
         self.problem.book.accounts.ids.get(account as usize)
     }
 
-    /// Accounts (or groups) that are larger than the bound of every rep who may hold them.
+    /// Accounts (or groups) that fit no rep who may hold them: larger than the bound, or so large in one measure that what the rep must hold
+    /// of another finds no room beside them.
     pub(super) fn too_large(&self) -> Vec<Conflict> {
+        let companies = self.companies();
         let mut found = Vec::new();
         for (set, units) in self.classes {
             let reps = self.reps_of(*set);
@@ -84,19 +97,82 @@ impl<'a> Frame<'a> {
                 let weights: Vec<i64> = (0..self.measures())
                     .map(|measure| self.weight(unit, measure))
                     .collect();
-                let fits = |rep: usize| {
-                    (0..weights.len()).all(|measure| weights[measure] <= self.upper(measure, rep))
-                };
-                if reps.iter().any(|&rep| fits(rep)) {
-                    continue;
+                let obstacles: Option<Vec<Obstacle>> = reps
+                    .iter()
+                    .map(|&rep| self.obstacle(&weights, rep, &companies))
+                    .collect();
+                if let Some(obstacles) = obstacles {
+                    found.push(self.too_large_conflict(unit, &reps, &weights, &obstacles));
                 }
-                found.push(self.too_large_conflict(unit, &reps, &weights));
             }
         }
         found
     }
 
-    fn too_large_conflict(&self, unit: usize, reps: &[usize], weights: &[i64]) -> Conflict {
+    /// `[wanted][brought]`: what an amount of one measure brings of another.
+    fn companies(&self) -> Vec<Vec<Company>> {
+        let measures = 0..self.measures();
+        let units = 0..self.problem.units.len();
+        let pair = |wanted, brought| {
+            Company::new(
+                units
+                    .clone()
+                    .map(|unit| (self.weight(unit, wanted), self.weight(unit, brought))),
+            )
+        };
+        measures
+            .clone()
+            .map(|wanted| {
+                measures
+                    .clone()
+                    .map(|brought| pair(wanted, brought))
+                    .collect()
+            })
+            .collect()
+    }
+
+    /// Why a unit cannot be with a rep; `None`: nothing is known against it.
+    fn obstacle(
+        &self,
+        weights: &[i64],
+        rep: usize,
+        companies: &[Vec<Company>],
+    ) -> Option<Obstacle> {
+        let measures = 0..weights.len();
+        if let Some(measure) = measures
+            .clone()
+            .find(|&measure| weights[measure] > self.upper(measure, rep))
+        {
+            return Some(Obstacle {
+                measure,
+                must: None,
+                room: self.upper(measure, rep),
+            });
+        }
+        for measure in measures.clone() {
+            let room = self.upper(measure, rep) - weights[measure];
+            for other in measures.clone().filter(|&other| other != measure) {
+                let must = self.lower(other, rep) - weights[other];
+                let brings = companies[other][measure].least(must);
+                if brings > room {
+                    return Some(Obstacle {
+                        measure,
+                        must: Some((other, must, brings)),
+                        room,
+                    });
+                }
+            }
+        }
+        None
+    }
+
+    fn too_large_conflict(
+        &self,
+        unit: usize,
+        reps: &[usize],
+        weights: &[i64],
+        obstacles: &[Obstacle],
+    ) -> Conflict {
         let members = self.problem.units.members(unit);
         let what = match members {
             [account] => format!("account `{}`", self.id(*account)),
@@ -107,10 +183,6 @@ impl<'a> Frame<'a> {
             ),
             [] => String::new(),
         };
-        let alone = (0..weights.len()).find_map(|measure| {
-            let most = reps.iter().map(|&rep| self.upper(measure, rep)).max()?;
-            (weights[measure] > most).then_some((measure, most))
-        });
         let who = match reps {
             [rep] => format!(
                 "rep `{}`, the only one who may hold it,",
@@ -119,24 +191,34 @@ impl<'a> Frame<'a> {
             _ if reps.len() == self.problem.roster.territories().len() => "any rep".to_owned(),
             _ => format!("any of the {} reps who may hold it", reps.len()),
         };
-        let (measure, message) = match alone {
-            Some((measure, most)) => {
-                let (name, has) = (self.name(measure), self.shown(measure, weights[measure]));
-                let most = self.shown(measure, most);
-                (
-                    Some(name.to_owned()),
+        // The rep who comes closest stands for all.
+        let nearest = obstacles
+            .iter()
+            .max_by_key(|obstacle| (obstacle.must.is_some(), obstacle.room));
+        let message = nearest.map_or_else(String::new, |obstacle| {
+            let (name, has) = (self.name(obstacle.measure), self.shown(obstacle.measure, weights[obstacle.measure]));
+            let room = self.shown(obstacle.measure, obstacle.room);
+            match obstacle.must {
+                None => format!("{what} alone has {has} of {name}, more than {who} may hold (at most {room})"),
+                Some((other, must, brings)) => {
+                    let must = self.shown(other, must);
+                    let with = if brings == i64::MAX {
+                        "is more than there is".to_owned()
+                    } else {
+                        format!("brings at least {} with it", self.shown(obstacle.measure, brings))
+                    };
                     format!(
-                        "{what} alone has {has} of {name}, more than {who} may hold (at most {most})"
-                    ),
-                )
+                        "{what} has {has} of {name} and leaves room for {room} with {who}, and the {must} of {} that must be there too {with}",
+                        self.name(other)
+                    )
+                }
             }
-            None => (None, format!("{what} fits no rep in all measures at once")),
-        };
+        });
         Conflict {
             kind: ConflictKind::TooLarge,
             accounts: members.to_vec(),
             reps: reps.iter().map(|&rep| rep as u32).collect(),
-            measure,
+            measure: nearest.map(|obstacle| self.name(obstacle.measure).to_owned()),
             message,
         }
     }

@@ -1,6 +1,7 @@
 //! `terr report`: figures of a plan, looked at, compared, checked.
 
 mod compare;
+mod explain;
 mod gates;
 mod input;
 mod manifest;
@@ -36,6 +37,8 @@ use view::View;
   changes      the accounts that change, from whom, to whom, why; flows
   handover     what each rep gives to whom, with what is open; --packs: a file per rep
   overrides    the fate of each row of the overrides
+  explain      PLAN ACCOUNT: what every other rep would mean for the account, and which rules say no
+  moves        from today to the plan one move at a time, the most useful first
   compare      two plans or more side by side, and what differs; --diff: only that
   overlaps     double claims, split parents, shared postal codes; also of an account export
   profile      the market by segment, tier, industry: sums, growth, concentration; each territory against the team.
@@ -173,6 +176,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Status, Failure> {
     let output = Output::new(cx)?;
     match view {
         View::Compare => compare::run(args, cx, &plans, &output),
+        View::Explain => explain::run(args, cx, &plans, &output),
         View::Overlaps => overlaps::run(args, cx, &plan_path(&plans, cx)?, &output),
         View::Profile | View::Coverage => {
             market::run(view, args, cx, &market::path(&plans, cx)?, &output)
@@ -208,6 +212,7 @@ fn one(
     let fates = balance::fates(&problem, &loaded.plan);
     let scene = Scene {
         args,
+        problem: &problem,
         loaded: &loaded,
         basis: &basis,
         ledger: &ledger,
@@ -220,6 +225,7 @@ fn one(
 /// What the sheets of one plan are made from.
 struct Scene<'a> {
     args: &'a Args,
+    problem: &'a Problem<'a>,
     loaded: &'a Loaded,
     basis: &'a Basis<'a>,
     ledger: &'a Ledger,
@@ -238,6 +244,10 @@ impl Scene<'_> {
             View::Changes => changes(),
             View::Handover => vec![report::handover(basis, &self.loaded.grid)],
             View::Overrides => vec![overrides()],
+            View::Moves => {
+                let curve = balance::moves::moves(self.problem, &self.loaded.plan.alignment);
+                vec![report::moves(basis, &curve)]
+            }
             _ if format == Format::Xlsx => {
                 let mut sheets = report::summary(basis, ledger, by, true);
                 sheets.push(report::assignments(&self.loaded.grid));

@@ -20,6 +20,10 @@ pub(super) enum View {
     Handover,
     /// The fate of each row of the overrides.
     Overrides,
+    /// Why one account is where it is.
+    Explain,
+    /// The best moves from today.
+    Moves,
     /// Plans side by side, and what differs.
     Compare,
     /// What several reps claim or share.
@@ -42,6 +46,8 @@ impl View {
         Self::Changes,
         Self::Handover,
         Self::Overrides,
+        Self::Explain,
+        Self::Moves,
         Self::Compare,
         Self::Overlaps,
         Self::Profile,
@@ -58,6 +64,8 @@ impl View {
             Self::Changes => "changes",
             Self::Handover => "handover",
             Self::Overrides => "overrides",
+            Self::Explain => "explain",
+            Self::Moves => "moves",
             Self::Compare => "compare",
             Self::Overlaps => "overlaps",
             Self::Profile => "profile",
@@ -87,7 +95,11 @@ pub(super) fn resolve(
         }
         None => return Err(Failure::usage(unknown(first))),
     };
-    let most = if view == View::Compare { usize::MAX } else { 1 };
+    let most = match view {
+        View::Compare => usize::MAX,
+        View::Explain => 2,
+        _ => 1,
+    };
     if plans.len() > most {
         return Err(Failure::usage(
             Diagnostic::error("E502", format!("`{}` shows one plan", view.as_str()))
