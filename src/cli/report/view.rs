@@ -40,7 +40,7 @@ pub(super) enum View {
 
 impl View {
     /// All views, in the order of the documentation.
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Summary,
         Self::Territories,
         Self::Changes,
