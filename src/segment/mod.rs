@@ -3,7 +3,7 @@
 //! A table goes in, the same table with more columns comes out: `segment`, `tier`, `potential`, `workload` and what they are
 //! made of. Everything else passes through. A value that stands in the file is respected unless [`Overwrite`] says otherwise.
 //!
-//! Order of work: potential → headroom, growth → score → micro-territories → tiers → segments by rules → workload; each step
+//! Order of work: forecast → potential → headroom, growth → score → micro-territories → tiers → segments by rules → workload; each step
 //! may use the columns of those before it, so rules may name `potential`, `score` or `tier`. Rules that name none of them
 //! run first, so that rates may go by `segment`.
 
@@ -11,7 +11,11 @@ mod cells;
 mod columns;
 mod config;
 mod figures;
+mod forecast;
 mod headroom;
+mod history;
+#[cfg(feature = "forecast")]
+mod models;
 mod potential;
 mod rates;
 mod rules;
@@ -30,6 +34,7 @@ pub use cells::Cell as MicroTerritory;
 pub use columns::{Filled, Overwrite};
 pub use config::{rules as rules_from_toml, score as score_from_toml};
 pub use figures::{Concentration, GroupFigures, concentration};
+pub use forecast::ForecastFigures;
 pub use potential::Potential;
 pub use rates::{EVERYBODY_ELSE, RateFigures, RateSource, Rates};
 pub use rules::{Matched, RuleFigures, SegmentRule, Tried};
@@ -39,6 +44,8 @@ pub use team::{NotWorth, Team, TeamFigures};
 pub use tiers::{TierBy, Tiers};
 pub use travel::Travel;
 pub use workload::{ByTier, Effort};
+
+use std::collections::BTreeSet;
 
 use crate::{
     frame::{self, Frame},
@@ -62,6 +69,8 @@ pub struct Segmented {
     pub concentration: Option<Concentration>,
     /// The rates that potential is made of.
     pub rates: Vec<RateFigures>,
+    /// How the forecasts were made.
+    pub forecasts: Vec<ForecastFigures>,
     /// The micro-territories.
     pub micro: Vec<MicroTerritory>,
     /// Hours needed against capacity, by region and for all.
@@ -91,6 +100,11 @@ pub fn run(grid: Grid, settings: &Settings) -> Result<Segmented, Failure> {
     if !waits {
         matched = segments(&mut table, settings)?;
     }
+    let mut notes = Diagnostics::new();
+    let forecasts = match &settings.history {
+        Some(grid) => fill_forecast(&mut table, settings, grid, &mut notes)?,
+        None => Vec::new(),
+    };
     let rates = potential::fill(&mut table, settings.potential.as_ref())?;
     headroom::fill(
         &mut table,
@@ -121,7 +135,8 @@ pub fn run(grid: Grid, settings: &Settings) -> Result<Segmented, Failure> {
         None => Vec::new(),
     };
 
-    let diagnostics = warnings::all(&table, settings, &matched)?;
+    let mut diagnostics = notes;
+    diagnostics.extend(warnings::all(&table, settings, &matched)?);
     Ok(Segmented {
         segments: figures::groups(&table, "segment", settings.segment_names())?,
         tiers: figures::groups(
@@ -132,6 +147,7 @@ pub fn run(grid: Grid, settings: &Settings) -> Result<Segmented, Failure> {
         concentration: measure.as_deref().and_then(concentration),
         matched,
         rates,
+        forecasts,
         micro,
         team,
         not_worth,
@@ -139,6 +155,18 @@ pub fn run(grid: Grid, settings: &Settings) -> Result<Segmented, Failure> {
         grid: table.grid,
         diagnostics,
     })
+}
+
+fn fill_forecast(
+    table: &mut Working,
+    settings: &Settings,
+    sales: &Grid,
+    notes: &mut Diagnostics,
+) -> Result<Vec<ForecastFigures>, Failure> {
+    let ids = table.position("account_id", "--history")?;
+    let known: BTreeSet<&str> = table.grid.columns[ids].cells.iter().collect();
+    let history = history::read(sales, &|id| known.contains(id), notes)?;
+    forecast::fill(table, &history, settings.pool_by.as_deref())
 }
 
 /// What only exists once rules have been passed over: rules that name one of these run late.

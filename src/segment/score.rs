@@ -70,7 +70,7 @@ fn scale(values: &[Option<f64>], scale: Scale) -> Vec<Option<f64>> {
     let (Some(&least), Some(&most)) = (sorted.first(), sorted.last()) else {
         return values.to_vec();
     };
-    let last = (sorted.len() - 1) as f64;
+    let steps = (sorted.len() - 1) as f64;
     values
         .iter()
         .map(|value| {
@@ -81,7 +81,7 @@ fn scale(values: &[Option<f64>], scale: Scale) -> Vec<Option<f64>> {
                 Scale::Rank => {
                     let below = sorted.partition_point(|other| *other < value);
                     let upto = sorted.partition_point(|other| *other <= value);
-                    (below + upto - 1) as f64 / 2.0 / last
+                    (below + upto - 1) as f64 / 2.0 / steps
                 }
             })
         })

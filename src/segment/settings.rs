@@ -1,6 +1,6 @@
 //! What a user may ask of this stage.
 
-use crate::frame::Rule;
+use crate::{frame::Rule, model::Grid};
 
 use super::{Effort, Overwrite, Potential, SegmentRule, Team, Term, Tiers, Travel};
 
@@ -25,6 +25,10 @@ pub struct Settings {
     pub effort: Effort,
     /// Segments with fewer accounts than this are warned about; micro-territories with fewer are merged.
     pub min_cell: usize,
+    /// Sales by account and period (`account_id, period, amount`), from which the next year is forecast.
+    pub history: Option<Grid>,
+    /// The column whose groups short histories take their growth from.
+    pub pool_by: Option<String>,
     /// What is sold today; gives headroom, existing and new business.
     pub sales: Option<Rule>,
     /// What was sold the year before; gives growth.

@@ -110,6 +110,17 @@ pub(crate) struct Args {
         requires = "sales"
     )]
     pub(crate) sales_before: Option<String>,
+    /// Sales by account and period (account_id, period, amount): adds the forecast of the next four quarters, with its method, interval and backtest error
+    #[arg(long, value_name = "FILE", help_heading = "Tiers and potential")]
+    pub(crate) history: Option<String>,
+    /// Short histories take the growth of their group in this column
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        help_heading = "Tiers and potential",
+        requires = "history"
+    )]
+    pub(crate) pool_by: Option<String>,
     /// Columns of micro-territories, the widest first (region,industry); cells below --min-cell are merged
     #[arg(
         long,

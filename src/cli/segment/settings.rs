@@ -65,6 +65,12 @@ pub(super) fn settings(args: &Args, cx: &Context) -> Result<Settings, Failure> {
             travel_minutes: by_tier("--travel-minutes", &args.travel_minutes)?,
         },
         min_cell: args.min_cell,
+        history: args
+            .history
+            .as_deref()
+            .map(|path| cx.read(&beside(cx, path)))
+            .transpose()?,
+        pool_by: args.pool_by.clone(),
         sales: expression("--sales", args.sales.as_ref()),
         sales_before: expression("--sales-before", args.sales_before.as_ref()),
         score,
@@ -77,6 +83,17 @@ pub(super) fn settings(args: &Args, cx: &Context) -> Result<Settings, Failure> {
             hours_per_rep: args.hours_per_rep,
         }),
     })
+}
+
+/// A path as typed; one that does not exist there is looked for beside `terr.toml`, where settings name it.
+fn beside(cx: &Context, path: &str) -> String {
+    let folder = cx.config.as_ref().and_then(|config| config.path.parent());
+    match folder.map(|folder| folder.join(path)) {
+        Some(there) if path != "-" && !Path::new(path).exists() && there.exists() => {
+            there.to_string_lossy().into_owned()
+        }
+        _ => path.to_owned(),
+    }
 }
 
 fn expression(flag: &str, text: Option<&String>) -> Option<Rule> {

@@ -21,6 +21,9 @@ pub(super) fn summary(
     if !settings.rules.is_empty() {
         sheets.push(rules(settings, segmented));
     }
+    if !segmented.forecasts.is_empty() {
+        sheets.push(forecasts(segmented));
+    }
     if !segmented.rates.is_empty() {
         sheets.push(rates(segmented));
     }
@@ -54,6 +57,27 @@ pub(super) fn summary(
         sheets.push(team(segmented));
     }
     output::note(cx, &sheets)
+}
+
+/// How the next year was forecast, and how well that would have worked last year.
+fn forecasts(segmented: &Segmented) -> Sheet {
+    let mut sheet =
+        Sheet::new("forecast", "Forecast of the next four quarters").with_columns(vec![
+            SheetColumn::new("method", Kind::Text),
+            SheetColumn::new("accounts", Kind::Number),
+            SheetColumn::new("backtest_error", Kind::Percent),
+            SheetColumn::new("seasonal_naive_error", Kind::Percent).label("seasonal naive"),
+        ]);
+    for row in &segmented.forecasts {
+        sheet.push(vec![
+            Cell::text(&row.method),
+            Cell::count(row.accounts),
+            Cell::percent(row.error),
+            Cell::percent(row.naive_error),
+        ]);
+    }
+    sheet.note("errors: mean absolute error of a quarter over mean sales, on the last year");
+    sheet
 }
 
 /// What potential is made of.
