@@ -52,36 +52,16 @@ pub(crate) struct Args {
     pub(crate) tier_measure: Option<String>,
 
     /// Potential = size x rate: the size, a column or an expression
-    #[arg(
-        long,
-        value_name = "EXPR",
-        help_heading = "Potential by rates",
-        conflicts_with = "potential"
-    )]
+    #[arg(long, value_name = "EXPR", help_heading = "Potential by rates")]
     pub(crate) rate_size: Option<String>,
     /// The column that rates go by, such as industry; without it there is one rate
-    #[arg(
-        long,
-        value_name = "COLUMN",
-        help_heading = "Potential by rates",
-        requires = "rate_size"
-    )]
+    #[arg(long, value_name = "COLUMN", help_heading = "Potential by rates")]
     pub(crate) rate_by: Option<String>,
     /// A rate that is given (repeat); `*` is everybody else
-    #[arg(
-        long,
-        value_name = "GROUP=NUMBER",
-        help_heading = "Potential by rates",
-        requires = "rate_size"
-    )]
+    #[arg(long, value_name = "GROUP=NUMBER", help_heading = "Potential by rates")]
     pub(crate) rate: Vec<String>,
     /// Known sales a year, from which the other rates are estimated: the median of sales / size in the group
-    #[arg(
-        long,
-        value_name = "EXPR",
-        help_heading = "Potential by rates",
-        requires = "rate_size"
-    )]
+    #[arg(long, value_name = "EXPR", help_heading = "Potential by rates")]
     pub(crate) rate_from: Option<String>,
     /// The quantile of sales / size that is the rate: 75% is what a good customer buys
     #[arg(
@@ -103,23 +83,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "EXPR", help_heading = "Tiers and potential")]
     pub(crate) sales: Option<String>,
     /// Sales of the year before: adds growth
-    #[arg(
-        long,
-        value_name = "EXPR",
-        help_heading = "Tiers and potential",
-        requires = "sales"
-    )]
+    #[arg(long, value_name = "EXPR", help_heading = "Tiers and potential")]
     pub(crate) sales_before: Option<String>,
     /// Sales by account and period (account_id, period, amount): adds the forecast of the next four quarters, with its method, interval and backtest error
     #[arg(long, value_name = "FILE", help_heading = "Tiers and potential")]
     pub(crate) history: Option<String>,
     /// Short histories take the growth of their group in this column
-    #[arg(
-        long,
-        value_name = "COLUMN",
-        help_heading = "Tiers and potential",
-        requires = "history"
-    )]
+    #[arg(long, value_name = "COLUMN", help_heading = "Tiers and potential")]
     pub(crate) pool_by: Option<String>,
     /// Columns of micro-territories, the widest first (region,industry); cells below --min-cell are merged
     #[arg(
@@ -150,20 +120,10 @@ pub(crate) struct Args {
     #[arg(long, help_heading = "Workload")]
     pub(crate) travel: bool,
     /// Road distance over straight distance; default: 1.58 up to 5 km falling to 1.20 from 45 km
-    #[arg(
-        long,
-        value_name = "FACTOR",
-        help_heading = "Workload",
-        requires = "travel"
-    )]
+    #[arg(long, value_name = "FACTOR", help_heading = "Workload")]
     pub(crate) circuity: Option<f64>,
     /// Kilometres an hour; default: 30 up to 5 km of road, 45 to 15, 65 to 45, 85 beyond
-    #[arg(
-        long,
-        value_name = "KMH",
-        help_heading = "Workload",
-        requires = "travel"
-    )]
+    #[arg(long, value_name = "KMH", help_heading = "Workload")]
     pub(crate) speed: Option<f64>,
     /// Visits on one trip
     #[arg(

@@ -115,8 +115,16 @@ fn reps(args: &Args, cx: &Context) -> Result<Option<Grid>, Failure> {
 
 fn potential(args: &Args) -> Result<Option<Potential>, Failure> {
     let Some(size) = &args.rate_size else {
+        if args.rate_by.is_some() || args.rate_from.is_some() || !args.rate.is_empty() {
+            let said = "rates need a size: name it with --rate-size, such as --rate-size employees";
+            return Err(wrong("--rate-size", "", said.to_owned()));
+        }
         return Ok(expression("--potential", args.potential.as_ref()).map(Potential::Expression));
     };
+    if let Some(potential) = &args.potential {
+        let said = "potential comes from --potential or from --rate-size, not from both";
+        return Err(wrong("--potential", potential, said.to_owned()));
+    }
     if args.rate.is_empty() && args.rate_from.is_none() {
         return Err(wrong(
             "--rate-size",
