@@ -85,7 +85,7 @@ pub(crate) struct Args {
     /// Sales of the year before: adds growth
     #[arg(long, value_name = "EXPR", help_heading = "Tiers and potential")]
     pub(crate) sales_before: Option<String>,
-    /// Sales by account and period (account_id, period, amount): adds the forecast of the next four quarters, with its method, interval and backtest error
+    /// Sales by account and period (three columns, see README): adds the forecast of the next four quarters, with its method, interval and backtest error
     #[arg(long, value_name = "FILE", help_heading = "Tiers and potential")]
     pub(crate) history: Option<String>,
     /// Short histories take the growth of their group in this column
@@ -133,7 +133,7 @@ pub(crate) struct Args {
         help_heading = "Workload"
     )]
     pub(crate) stops_per_trip: f64,
-    /// Accounts for which this is true are not worth a visit: adds worth_visiting and counts the hours freed
+    /// Accounts for which this is true are not worth a visit: they are marked, and the hours freed are counted
     #[arg(long, value_name = "EXPR", help_heading = "Workload")]
     pub(crate) not_worth: Option<String>,
     /// The rep table: checks the hours needed against the capacity, and gives homes to --travel
