@@ -219,7 +219,7 @@ impl Reader {
 
     /// Every key must be known.
     pub(super) fn keys(&mut self, table: &Entry, name: &str, known: &[&str]) {
-        for (key, _) in table.table.iter() {
+        for (key, _) in &table.table {
             if !known.contains(&key) {
                 let span = table
                     .table

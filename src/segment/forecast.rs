@@ -213,8 +213,11 @@ pub(super) fn fill(
     Ok(figures(&outlooks))
 }
 
+/// Accounts of a method, and the errors of those that were backtested: its own and that of seasonal naive.
+type Taken = (usize, Vec<(f64, f64)>);
+
 fn figures(outlooks: &[Option<Outlook>]) -> Vec<ForecastFigures> {
-    let mut found: BTreeMap<&str, (usize, Vec<(f64, f64)>)> = BTreeMap::new();
+    let mut found: BTreeMap<&str, Taken> = BTreeMap::new();
     for outlook in outlooks.iter().flatten() {
         let entry = found.entry(outlook.method).or_default();
         entry.0 += 1;

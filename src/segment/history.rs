@@ -1,6 +1,6 @@
 //! A sales file (`account_id, period, amount`) as quarterly series, with everything that is odd about it named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Date, Decimal, Diagnostic, Diagnostics, Failure, Grid, Site};
 
@@ -25,11 +25,12 @@ impl Written {
     }
 }
 
+/// What an account sold, by quarter and the part of it that was written (a month, a day), with the row it came from.
+type Sold = BTreeMap<(i64, i64), (f64, usize)>;
+
 /// Quarterly sales.
 #[derive(Debug, Clone, Default)]
 pub(super) struct History {
-    /// The last quarter of the file: year x 4 + quarter − 1.
-    pub(super) last: i64,
     /// One series per account: quarters without a break, ending at the last quarter of the file. Accounts whose sales ended
     /// earlier, or were never known, have none.
     pub(super) series: BTreeMap<String, Vec<f64>>,
@@ -39,6 +40,10 @@ pub(super) struct History {
 ///
 /// Days and months are added up to quarters. Where the file has days, a quarter without one is a quarter without sales; where
 /// it has months or quarters, a missing one is unknown, and only what follows the gap is used.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one pass over the rows, one check after the other"
+)]
 pub(super) fn read(
     grid: &Grid,
     known: &dyn Fn(&str) -> bool,
@@ -65,8 +70,7 @@ pub(super) fn read(
     let mut problems = Diagnostics::new();
     problems.rows = grid.rows();
     let mut written: Option<Written> = None;
-    // Account, then period as written (a month is finer than its quarter), then the sum and the row.
-    let mut sums: BTreeMap<&str, BTreeMap<(i64, i64), (f64, usize)>> = BTreeMap::new();
+    let mut sums: BTreeMap<&str, Sold> = BTreeMap::new();
     let (mut strangers, mut negative): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     for row in 0..grid.rows() {
         let Some((kind, quarter, part)) = period(cell(periods, row)) else {
@@ -158,21 +162,9 @@ pub(super) fn read(
 }
 
 /// Quarters without a break up to the last one of the file.
-fn series(
-    sums: &BTreeMap<&str, BTreeMap<(i64, i64), (f64, usize)>>,
-    written: Written,
-    warnings: &mut Diagnostics,
-) -> History {
-    let last = sums
-        .values()
-        .filter_map(|own| own.keys().next_back())
-        .map(|key| key.0)
-        .max()
-        .unwrap_or(0);
-    let mut found = History {
-        last,
-        ..History::default()
-    };
+fn series(sums: &BTreeMap<&str, Sold>, written: Written, warnings: &mut Diagnostics) -> History {
+    let last = last_quarter(sums, written);
+    let mut found = History::default();
     let (mut gaps, mut ended) = (0, 0);
     for (id, own) in sums {
         let mut quarters: BTreeMap<i64, (f64, usize)> = BTreeMap::new();
@@ -219,6 +211,20 @@ fn series(
         }
     }
     found
+}
+
+/// The last quarter of the file; of months, the last one that the file has whole.
+fn last_quarter(sums: &BTreeMap<&str, Sold>, written: Written) -> i64 {
+    let mut parts: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
+    for (quarter, part) in sums.values().flat_map(BTreeMap::keys) {
+        parts.entry(*quarter).or_default().insert(*part);
+    }
+    let whole = |months: &BTreeSet<i64>| written != Written::Month || months.len() == 3;
+    parts
+        .iter()
+        .rev()
+        .find(|(_, months)| whole(months))
+        .map_or(0, |(quarter, _)| *quarter)
 }
 
 /// How a period is written, its quarter, and what tells two periods of one quarter apart.

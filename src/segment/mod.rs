@@ -276,7 +276,7 @@ fn fill_skills(table: &mut Working, settings: &Settings, matched: &Matched) {
         })
         .collect();
     table.replace("skills", ColumnKind::Text, |row, out| {
-        out.push_str(&joined[row])
+        out.push_str(&joined[row]);
     });
 }
 

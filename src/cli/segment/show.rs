@@ -265,14 +265,18 @@ pub(super) fn closing(
 ) -> String {
     let mut parts = vec![format!("{} accounts", thousands(segmented.grid.rows()))];
     for filled in &segmented.filled {
-        let mut said = match filled.written {
-            0 => format!("{} unknown", filled.column),
-            _ => format!("{} set for {}", filled.column, thousands(filled.written)),
+        let kept = match filled.kept {
+            0 => String::new(),
+            kept => format!(" (kept {} of the file)", thousands(kept)),
         };
-        if filled.kept > 0 {
-            said.push_str(&format!(" (kept {} of the file)", thousands(filled.kept)));
-        }
-        parts.push(said);
+        parts.push(match filled.written {
+            0 => format!("{} unknown{kept}", filled.column),
+            _ => format!(
+                "{} set for {}{kept}",
+                filled.column,
+                thousands(filled.written)
+            ),
+        });
     }
     if let Some(found) = &segmented.not_worth {
         parts.push(format!(
