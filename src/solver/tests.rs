@@ -198,7 +198,7 @@ fn check(table: &Table, outcome: &Outcome) {
             outcome.score,
             instance.evaluate(&outcome.assignment),
             "the score is that of the assignment"
-        )
+        );
     });
     if let (true, Some(bound)) = (outcome.score.is_feasible(), outcome.bound) {
         assert!(
