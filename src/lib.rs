@@ -77,6 +77,8 @@ pub mod frame;
 #[cfg(feature = "table")]
 pub mod import;
 pub mod model;
+#[cfg(feature = "table")]
+pub mod reference;
 #[cfg(feature = "cli")]
 pub mod render;
 pub mod report;

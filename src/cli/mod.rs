@@ -18,6 +18,7 @@ mod report;
 mod seal;
 mod segment;
 mod signal;
+mod target;
 mod version;
 
 use std::{env, ffi::OsString, panic, process::ExitCode, sync::Mutex};

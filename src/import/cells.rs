@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use super::{
+    CleanOptions,
     day::{self, DayOrder},
     issue::{self, CellIssue, Issue},
     number::{self, DecimalStyle, Evidence},
 };
 use crate::{
-    model::{Column, ColumnKind, Diagnostic, Texts},
+    model::{Column, ColumnKind, Diagnostic, Grid, Texts},
     table::schema::FieldKind,
 };
 
@@ -173,7 +174,7 @@ fn range(text: &str, style: Style) -> Option<u64> {
     (low <= high).then(|| low + (high - low).div_ceil(2))
 }
 
-fn yes_no(cell: &str) -> Result<&'static str, &'static Issue> {
+pub(super) fn yes_no(cell: &str) -> Result<&'static str, &'static Issue> {
     Ok(match cell.trim().to_lowercase().as_str() {
         "true" | "yes" | "y" | "1" | "t" | "ja" | "j" | "oui" | "o" | "wahr" | "vrai" => "true",
         "false" | "no" | "n" | "0" | "f" | "nein" | "non" | "falsch" | "faux" => "false",
@@ -181,11 +182,42 @@ fn yes_no(cell: &str) -> Result<&'static str, &'static Issue> {
     })
 }
 
+/// How a column is to be read: what the user says, else what its cells say.
+pub(super) fn style(
+    grid: &Grid,
+    column: &Column,
+    kind: FieldKind,
+    options: &CleanOptions,
+) -> Result<Style, Diagnostic> {
+    let mut style = Style::default();
+    if kind.is_number() {
+        let named = |wanted: Option<&str>| {
+            options
+                .decimal
+                .iter()
+                .rev()
+                .find(|(name, _)| name.as_deref() == wanted)
+                .map(|&(_, style)| style)
+        };
+        style.decimal = match named(Some(&column.name)).or_else(|| named(None)) {
+            Some(style) => style,
+            None => decimal_style(column, grid.origin.delimiter, &options.nulls)?,
+        };
+    }
+    if kind == FieldKind::Date {
+        style.days = match options.dates {
+            Some(order) => order,
+            None => day_order(column)?,
+        };
+    }
+    Ok(style)
+}
+
 /// Finds the decimal sign of a column of numbers.
 ///
 /// # Errors
 /// E119 when the cells contradict each other, or could be read either way.
-pub(super) fn decimal_style(
+fn decimal_style(
     column: &Column,
     delimiter: Option<u8>,
     nulls: &[String],
@@ -244,7 +276,7 @@ pub(super) fn decimal_style(
 ///
 /// # Errors
 /// E121 when the cells contradict each other, or could be read either way.
-pub(super) fn day_order(column: &Column) -> Result<DayOrder, Diagnostic> {
+fn day_order(column: &Column) -> Result<DayOrder, Diagnostic> {
     let (mut found, mut ambiguous) = (None, None);
     for cell in column.cells.iter() {
         match (day::evidence(cell), found) {

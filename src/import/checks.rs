@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Kind,
-    columns::{Mapping, no_column},
+    CleanOptions, Kind,
+    columns::{Mapping, no_column, recognise},
+    finding::Finding,
     issue::{self, CellIssue, SHOWN},
 };
 use crate::{
-    model::{Diagnostic, Grid},
+    model::{Column, Diagnostic, Grid},
     table::{place, site},
 };
 
@@ -20,7 +21,9 @@ pub(super) fn id_column(grid: &Grid, kind: Kind, mapping: &Mapping) -> Result<us
         let nearest = no_column(canonical, &headers);
         let mut problem = Diagnostic::error("E204", format!("no column holds the {canonical}"))
             .in_file(&grid.origin.file)
-            .fix(format!("name it: --map {canonical}=\"HEADER\""));
+            .fix(format!(
+                "name it: --map {canonical}=\"HEADER\"; if there is none: terr import --row-ids"
+            ));
         problem.expected = nearest.expected;
         problem
     })
@@ -32,6 +35,36 @@ pub(super) fn id_name(kind: Kind) -> &'static str {
         Kind::Reps => "rep_id",
         Kind::Accounts | Kind::Plan => "account_id",
     }
+}
+
+/// Whether a table has no column of ids.
+pub(super) fn lacks_ids(grid: &Grid, kind: Kind, options: &CleanOptions) -> bool {
+    recognise(grid, kind, &options.map, options.crm)
+        .is_ok_and(|mapping| mapping.column(id_name(kind)).is_none())
+}
+
+/// The table with a leading column of ids: row numbers.
+pub(super) fn numbered(grid: &Grid, kind: Kind) -> Grid {
+    let mut numbered = grid.clone();
+    numbered.columns.insert(
+        0,
+        Column {
+            name: id_name(kind).to_owned(),
+            cells: (1..=grid.rows()).map(|row| format!("row-{row}")).collect(),
+            ..Column::default()
+        },
+    );
+    numbered
+}
+
+/// W217: ids that were made.
+pub(super) fn row_ids(grid: &Grid, kind: Kind) -> Finding {
+    Finding::new(
+        "W217",
+        grid.rows(),
+        format!("no column holds the {}", id_name(kind)),
+    )
+    .fix("row numbers are taken; they change when the export does")
 }
 
 /// E205: a row without an id.
@@ -110,13 +143,37 @@ pub(super) fn half_places(cleaned: &Grid, mapping: &Mapping, issues: &mut Vec<Ce
     }
 }
 
+/// E208: a row without a place, where places are required.
+pub(super) fn missing_places(
+    cleaned: &Grid,
+    mapping: &Mapping,
+    id: usize,
+    issues: &mut Vec<CellIssue>,
+) {
+    let column = |name: &str| {
+        let at = mapping.column(name).or_else(|| cleaned.position(name))?;
+        Some(&cleaned.columns[at].cells)
+    };
+    for row in 0..cleaned.rows() {
+        let known = ["latitude", "x"]
+            .iter()
+            .any(|name| column(name).is_some_and(|cells| !cells.get(row).is_empty()));
+        if !known {
+            issues.push(CellIssue {
+                row,
+                column: id,
+                issue: &issue::NO_PLACE,
+            });
+        }
+    }
+}
+
 /// W112: ranges read as numbers.
-pub(super) fn ranges(grid: &Grid, column: &str, count: usize) -> Diagnostic {
-    Diagnostic::warning(
+pub(super) fn ranges(column: &str, rows: usize) -> Finding {
+    Finding::new(
         "W112",
-        format!("`{column}` holds ranges in {count} rows; their middle is taken"),
+        rows,
+        format!("`{column}` holds ranges such as 51-200"),
     )
-    .in_file(&grid.origin.file)
-    .expected("a number; of `51-200` 126 is taken, of `10001+` 10001")
-    .fix("nothing, if the middle serves; else replace the ranges by numbers")
+    .fix("their middle is taken; of 10001+ the number")
 }

@@ -1,13 +1,22 @@
 //! Raw export in, clean table out.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::{
     DayOrder, DecimalStyle, Kind,
-    cells::{self, Read, Style},
+    cells::{self, Read},
     checks,
     columns::{Mapping, find_column, recognise},
+    finding::Finding,
+    ids,
     issue::{CellIssue, SHOWN},
+    locate::{self, Locating},
+    merge::{self, OnDuplicate},
+    owners::{self, Team},
+    survey,
+    totals::{self, Total},
 };
 use crate::{
     model::{Column, Date, Diagnostic, Diagnostics, Failure, Grid},
@@ -16,6 +25,10 @@ use crate::{
 
 /// How to clean a table.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent flags of the command"
+)]
 pub struct CleanOptions {
     /// `--map`: canonical name and header.
     pub map: Vec<(String, String)>,
@@ -31,6 +44,18 @@ pub struct CleanOptions {
     pub decimal: Vec<(Option<String>, DecimalStyle)>,
     /// `--dates`: the order of day and month where the cells do not tell.
     pub dates: Option<DayOrder>,
+    /// What happens to rows of the same id.
+    pub on_duplicate: OnDuplicate,
+    /// A table without ids gets numbers for ids.
+    pub row_ids: bool,
+    /// Look at the whole table for what is worth a look.
+    pub survey: bool,
+    /// How places are found.
+    pub locating: Locating,
+    /// A row without a place is bad.
+    pub require_place: bool,
+    /// The reps, to check owners against.
+    pub team: Option<Arc<Team>>,
     /// Today, for stale dates.
     pub as_of: Option<Date>,
 }
@@ -46,8 +71,12 @@ pub struct Cleaned {
     pub mapping: Mapping,
     /// Canonical name and header of each recognised column.
     pub renamed: Vec<(String, String)>,
-    /// Warnings; errors too where the bad rows were set aside.
-    pub diagnostics: Diagnostics,
+    /// What was found, the bad rows that were set aside included.
+    pub findings: Vec<Finding>,
+    /// Sums before and after.
+    pub totals: Vec<Total>,
+    /// Rows that went into another row of the same id.
+    pub merged: usize,
     /// Rows read.
     pub rows_in: usize,
 }
@@ -57,22 +86,46 @@ pub struct Cleaned {
 /// # Errors
 /// [`Failure::Data`] with all problems of the table.
 pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned, Failure> {
-    let mapping = recognise(grid, kind, &options.map, options.crm).map_err(Failure::Data)?;
-    let (columns, mut issues, mut warnings) =
+    if options.row_ids && checks::lacks_ids(grid, kind, options) {
+        let numbered = checks::numbered(grid, kind);
+        let mut cleaned = clean(
+            &numbered,
+            kind,
+            &CleanOptions {
+                row_ids: false,
+                ..options.clone()
+            },
+        )?;
+        cleaned.findings.insert(0, checks::row_ids(grid, kind));
+        return Ok(cleaned);
+    }
+    let mut mapping = recognise(grid, kind, &options.map, options.crm).map_err(Failure::Data)?;
+    let (columns, mut issues, mut findings) =
         read_columns(grid, &mapping, options).map_err(Failure::Data)?;
     let mut cleaned = Grid {
         columns,
         origin: grid.origin.clone(),
     };
     let id = checks::id_column(grid, kind, &mapping).map_err(Failure::data)?;
+    for &(at, field) in &mapping.fields {
+        if field.kind == FieldKind::Id {
+            ids::check(&mut cleaned, at, &mut findings);
+        }
+    }
     checks::empty_ids(&cleaned, id, &mut issues);
     checks::half_places(&cleaned, &mapping, &mut issues);
+    locate::locate(&mut cleaned, &mapping, &options.locating, &mut findings);
+    if options.require_place {
+        checks::missing_places(&cleaned, &mapping, id, &mut issues);
+    }
     let mut problems: Vec<(usize, Diagnostic)> = Vec::new();
     issues.sort_by_key(|issue| (issue.row, issue.column));
     for (at, issue) in issues.iter().enumerate() {
         problems.push((issue.row, issue.diagnostic(grid, at >= SHOWN)));
     }
-    checks::repeated_ids(grid, &cleaned, id, &mut problems);
+    if options.on_duplicate == OnDuplicate::Error {
+        checks::repeated_ids(grid, &cleaned, id, &mut problems);
+    }
     problems.sort_by_key(|&(row, _)| row);
     let rows_in = grid.rows();
     if !problems.is_empty() && !options.rejects {
@@ -81,6 +134,13 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
             rows: rows_in,
         }));
     }
+    let numbers: Vec<usize> = options
+        .numbers
+        .iter()
+        .filter_map(|name| find_column(grid, &mapping, name).ok())
+        .collect();
+    let summed = totals::summed(&mapping, &numbers);
+    let before = totals::sums(&cleaned, &summed);
     let rejected = options.rejects.then(|| rejected_rows(grid, &problems));
     if !problems.is_empty() {
         let mut keep = vec![true; rows_in];
@@ -90,27 +150,108 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
         let rows: Vec<usize> = (0..rows_in).filter(|&row| keep[row]).collect();
         cleaned = cleaned.select(&rows);
     }
-    warnings
-        .items
-        .extend(problems.into_iter().map(|(_, problem)| problem));
-    warnings.rows = rows_in;
+    findings.extend(Finding::grouped(&problems));
+    let merged = merge_rows(&mut cleaned, &mapping, id, &summed, options, &mut findings);
+    let owners_known = match (&options.team, kind) {
+        (Some(team), Kind::Accounts) => owners::check(&mut cleaned, &mapping, team, &mut findings),
+        _ => !mapping.owner_is_a_guess,
+    };
+    if options.survey && !owners_known && mapping.owner_is_a_guess {
+        // The column means something else, as far as anybody knows.
+        if options.team.is_none()
+            && let Some(at) = mapping.column("owner_id")
+        {
+            findings.push(owners::unsure(&grid.columns[at].name));
+        }
+        mapping.fields.retain(|(_, field)| field.name != "owner_id");
+    }
+    if options.survey && kind == Kind::Accounts {
+        survey::survey(&cleaned, &mapping, options.as_of, &mut findings);
+    }
     let renamed = rename(&mut cleaned, grid, &mapping);
+    let totals = totals::compare(&cleaned, &summed, &before);
     Ok(Cleaned {
         grid: cleaned,
         rejected,
         mapping,
         renamed,
-        diagnostics: warnings,
+        findings,
+        totals,
+        merged,
         rows_in,
     })
 }
+
+/// Makes one row of those that share an id, as the user wishes.
+fn merge_rows(
+    cleaned: &mut Grid,
+    mapping: &Mapping,
+    id: usize,
+    sums: &[usize],
+    options: &CleanOptions,
+    findings: &mut Vec<Finding>,
+) -> usize {
+    if options.on_duplicate == OnDuplicate::Error {
+        return 0;
+    }
+    let address: Vec<usize> = ["postal_code", "city", "state"]
+        .into_iter()
+        .filter_map(|name| mapping.column(name))
+        .collect();
+    let dates: Vec<usize> = mapping
+        .fields
+        .iter()
+        .filter(|(_, field)| field.kind == FieldKind::Date)
+        .map(|&(at, _)| at)
+        .collect();
+    let plan = merge::Plan {
+        how: options.on_duplicate,
+        id,
+        sums,
+        dates: &dates,
+        address: &address,
+    };
+    let several = merge::several_addresses(cleaned, id, &address);
+    let (table, merged) = merge::merge(cleaned, &plan);
+    if merged > 0 {
+        let names: Vec<&str> = sums
+            .iter()
+            .map(|&at| cleaned.columns[at].name.as_str())
+            .collect();
+        let fix = match options.on_duplicate {
+            OnDuplicate::First => "the first row of each id counts".to_owned(),
+            _ if names.is_empty() => {
+                "no column was summed; name amounts with --sum COLUMN".to_owned()
+            }
+            _ => format!("summed: {}", names.join(", ")),
+        };
+        findings.push(
+            Finding::new("W420", merged, "the row belongs to an id that has others").fix(fix),
+        );
+    }
+    if several > 0 {
+        findings.push(
+            Finding::new(
+                "W421",
+                several,
+                "accounts have lines with different addresses",
+            )
+            .fix("the one that --address asks for counts; --map account_id takes a finer id"),
+        );
+    }
+    *cleaned = table;
+    merged
+}
+
+/// Columns read, what is wrong with their cells, what is worth saying.
+type Columns = (Vec<Column>, Vec<CellIssue>, Vec<Finding>);
 
 /// Reads every column by what stands in it.
 fn read_columns(
     grid: &Grid,
     mapping: &Mapping,
     options: &CleanOptions,
-) -> Result<(Vec<Column>, Vec<CellIssue>, Diagnostics), Diagnostics> {
+) -> Result<Columns, Diagnostics> {
     let mut kinds: Vec<Option<FieldKind>> = vec![None; grid.columns.len()];
     let mut problems = Diagnostics::new();
     for &(at, field) in &mapping.fields {
@@ -135,16 +276,16 @@ fn read_columns(
                     ranges: 0,
                 });
             };
-            let style = style(grid, column, kind, options)?;
+            let style = cells::style(grid, column, kind, options)?;
             Ok(cells::read(at, column, kind, &options.nulls, style))
         })
         .collect();
-    let (mut columns, mut issues, mut warnings) = (Vec::new(), Vec::new(), Diagnostics::new());
+    let (mut columns, mut issues, mut findings) = (Vec::new(), Vec::new(), Vec::new());
     for read in read {
         match read {
             Ok(read) => {
                 if read.ranges > 0 {
-                    warnings.push(checks::ranges(grid, &read.column.name, read.ranges));
+                    findings.push(checks::ranges(&read.column.name, read.ranges));
                 }
                 columns.push(read.column);
                 issues.extend(read.issues);
@@ -156,47 +297,13 @@ fn read_columns(
         problems.rows = grid.rows();
         return Err(problems);
     }
-    Ok((columns, issues, warnings))
-}
-
-/// How a column is to be read: what the user says, else what its cells say.
-fn style(
-    grid: &Grid,
-    column: &Column,
-    kind: FieldKind,
-    options: &CleanOptions,
-) -> Result<Style, Diagnostic> {
-    let mut style = Style::default();
-    if kind.is_number() {
-        let named = |wanted: Option<&str>| {
-            options
-                .decimal
-                .iter()
-                .rev()
-                .find(|(name, _)| name.as_deref() == wanted)
-                .map(|&(_, style)| style)
-        };
-        style.decimal = match named(Some(&column.name)).or_else(|| named(None)) {
-            Some(style) => style,
-            None => cells::decimal_style(column, grid.origin.delimiter, &options.nulls)?,
-        };
-    }
-    if kind == FieldKind::Date {
-        style.days = match options.dates {
-            Some(order) => order,
-            None => cells::day_order(column)?,
-        };
-    }
-    Ok(style)
+    Ok((columns, issues, findings))
 }
 
 /// Gives the recognised columns their canonical names. A column that has such a name already, and another meaning, keeps its own under `…_raw`.
 fn rename(cleaned: &mut Grid, grid: &Grid, mapping: &Mapping) -> Vec<(String, String)> {
     let mut renamed = Vec::new();
     for &(at, field) in &mapping.fields {
-        if mapping.owner_is_a_guess && field.name == "owner_id" {
-            continue;
-        }
         if let Some(other) = cleaned.position(field.name)
             && other != at
         {

@@ -105,6 +105,12 @@ pub(super) const NO_ID: Issue = Issue {
     expected: "an id in each row",
     fix: "give the row an id, or --rejects FILE to set such rows aside",
 };
+pub(super) const NO_PLACE: Issue = Issue {
+    code: "E208",
+    what: "has no place",
+    expected: "coordinates, a postal code that is known, or a city with its state",
+    fix: "complete the address, or --rejects FILE to set such rows aside",
+};
 pub(super) const HALF_A_PLACE: Issue = Issue {
     code: "E207",
     what: "is empty and the other coordinate is not",

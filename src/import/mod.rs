@@ -8,23 +8,44 @@ mod cells;
 mod checks;
 mod clean;
 mod columns;
+mod country;
 mod day;
 mod distances;
+mod distant;
+mod finding;
+mod gazetteer;
+mod ids;
 mod issue;
+mod join;
+mod locate;
 mod lookup;
+mod merge;
 mod number;
 mod overrides;
+mod owners;
 mod plan;
+mod postcode;
 mod resolve;
+mod survey;
+mod totals;
+mod view;
 
 pub use book::{BookRequest, book};
 pub use clean::{CleanOptions, Cleaned, clean};
 pub use columns::{Mapping, find_column, is_plan, recognise};
 pub use day::DayOrder;
 pub use distances::distances;
+pub use finding::Finding;
+pub use gazetteer::Gazetteer;
+pub use join::join;
+pub use locate::Locating;
+pub use merge::{Keep, OnDuplicate};
 pub use number::DecimalStyle;
 pub use overrides::overrides;
+pub use owners::Team;
 pub use plan::plan;
+pub use totals::Total;
+pub use view::view;
 
 /// What a table holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -39,9 +39,13 @@ fn accounts(basis: &Basis, ledger: &Ledger, all: bool) -> Sheet {
         SheetColumn::new("account_id", Kind::Id).label("account"),
         SheetColumn::new("name", Kind::Text),
         SheetColumn::new("previous_rep_id", Kind::Id).label("from"),
-        SheetColumn::new("previous_rep_name", Kind::Text).label("from name"),
+        SheetColumn::new("previous_rep_name", Kind::Text)
+            .label("from name")
+            .optional(),
         SheetColumn::new("rep_id", Kind::Id).label("to"),
-        SheetColumn::new("rep_name", Kind::Text).label("to name"),
+        SheetColumn::new("rep_name", Kind::Text)
+            .label("to name")
+            .optional(),
         SheetColumn::new("change", Kind::Key),
         SheetColumn::new("reason", Kind::Key),
     ];

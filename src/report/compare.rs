@@ -13,6 +13,7 @@ pub fn scenarios(summaries: &[(String, Sheet)]) -> Sheet {
         SheetColumn::new("before", Kind::Mixed),
     ]);
     let mut rows: Vec<(Vec<Cell>, Vec<Cell>)> = Vec::new();
+    let mut notes: Vec<(&String, Vec<&str>)> = Vec::new();
     for (at, (name, summary)) in summaries.iter().enumerate() {
         sheet
             .columns
@@ -30,10 +31,17 @@ pub fn scenarios(summaries: &[(String, Sheet)]) -> Sheet {
             values.resize(at + 1, Cell::Missing);
         }
         for note in &summary.notes {
-            let note = format!("{name}: {note}");
-            if !sheet.notes.contains(&note) {
-                sheet.note(note);
+            match notes.iter_mut().find(|(text, _)| *text == note) {
+                Some((_, names)) => names.push(name),
+                None => notes.push((note, vec![name])),
             }
+        }
+    }
+    for (note, names) in notes {
+        if names.len() == summaries.len() {
+            sheet.note(note);
+        } else {
+            sheet.note(format!("{}: {note}", names.join(", ")));
         }
     }
     for (mut keys, values) in rows {

@@ -96,9 +96,12 @@ fn columns(basis: &Basis, grid: &Grid) -> Vec<SheetColumn> {
             .once(),
         SheetColumn::new("from_rep_name", Kind::Text)
             .label("from name")
-            .once(),
+            .once()
+            .optional(),
         SheetColumn::new("to_rep_id", Kind::Id).label("to"),
-        SheetColumn::new("to_rep_name", Kind::Text).label("to name"),
+        SheetColumn::new("to_rep_name", Kind::Text)
+            .label("to name")
+            .optional(),
         SheetColumn::new("account_id", Kind::Id).label("account"),
         SheetColumn::new("name", Kind::Text),
         SheetColumn::new("reason", Kind::Key),
@@ -109,7 +112,7 @@ fn columns(basis: &Basis, grid: &Grid) -> Vec<SheetColumn> {
     }
     for at in worth_knowing(basis, grid) {
         let column = &grid.columns[at];
-        columns.push(SheetColumn::new(&*column.name, assignments::kind(column)));
+        columns.push(SheetColumn::new(&*column.name, assignments::kind(column)).optional());
     }
     columns
 }

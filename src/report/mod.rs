@@ -6,6 +6,7 @@ mod changes;
 
 mod check;
 mod compare;
+mod drift;
 mod explain;
 mod groups;
 mod handover;
@@ -25,6 +26,7 @@ pub use basis::{Balanced, Basis, DistanceOf, Goal};
 pub use changes::changes;
 pub use check::{Checked, Gates, check, uncovered};
 pub use compare::{diff, scenarios};
+pub use drift::{Drift, drift};
 pub use explain::explain;
 pub use groups::{By, Group, groups};
 pub use handover::{handover, pack};

@@ -81,6 +81,8 @@ pub struct SheetColumn {
     pub bar: bool,
     /// Neighbours of one group stay side by side where a table is broken into blocks; empty: none.
     pub group: String,
+    /// Whether the column is left out of a page that is too narrow for it.
+    pub optional: bool,
     /// Whether people see a value that repeats from row to row only once.
     pub once: bool,
 }
@@ -108,6 +110,13 @@ impl SheetColumn {
     #[must_use]
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = unit.into();
+        self
+    }
+
+    /// Left out where there is no room.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.optional = true;
         self
     }
 

@@ -53,10 +53,10 @@ fn figures(basis: &Basis, ledger: &Ledger) -> Sheet {
         SheetColumn::new("after", Kind::Mixed),
     ]));
     team(basis, ledger, &mut rows);
-    for balanced in &basis.balanced {
-        balance(basis, ledger, balanced, &mut rows);
-    }
     for measure in basis.shown() {
+        if let Some(balanced) = basis.balanced.iter().find(|one| one.measure == measure) {
+            balance(basis, ledger, balanced, &mut rows);
+        }
         shares(basis, ledger, measure, &mut rows);
     }
     busy(basis, ledger, &mut rows);
@@ -351,7 +351,7 @@ fn notes(basis: &Basis, ledger: &Ledger, sheet: &mut Sheet) {
         let n = balanced.goals.iter().flatten().count();
         match (&balanced.rule, balanced.tolerance) {
             (Some(rule), Tolerance::Share(_)) => sheet.note(format!(
-                "{name}: target by {rule}, tolerance {}; figures of spread over n = {n} territories, load over target.",
+                "{name}: target {rule}, tolerance {}; figures of spread over n = {n} territories, load over target.",
                 balanced.tolerance
             )),
             _ => sheet.note(format!(

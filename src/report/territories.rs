@@ -157,10 +157,10 @@ fn measure_cells(
         if full {
             let scale = 10f64.powi(i32::from(decimals));
             let target = goal.and_then(|goal| goal.target);
-            cells.push(Cell::number(
-                target.map(|target| target / scale),
-                decimals.min(2),
-            ));
+            let target = target.map(|target| target / scale);
+            // A target is seldom whole; of a large one nobody wants the fraction.
+            let least = u8::from(target.is_some_and(|target| target < 10_000.0));
+            cells.push(Cell::number(target, decimals.min(2).max(least)));
             cells.push(Cell::percent(goal.and_then(|goal| goal.deviation(before))));
         }
         cells.push(Cell::percent(goal.and_then(|goal| goal.deviation(after))));
@@ -174,9 +174,20 @@ fn measure_cells(
     cells
 }
 
-/// Planned hours over the hours that the group has.
+/// Planned hours over the hours that the group's planned reps have; those who have left bring none.
 pub(super) fn utilisation(basis: &Basis, group: &Group, sums: &Sums, workload: usize) -> Cell {
-    Cell::percent(utilised(basis, &group.reps, sums, workload))
+    let planned: Vec<usize> = group
+        .reps
+        .iter()
+        .copied()
+        .filter(|&rep| basis.planned[rep])
+        .collect();
+    let reps = if planned.is_empty() {
+        &group.reps
+    } else {
+        &planned
+    };
+    Cell::percent(utilised(basis, reps, sums, workload))
 }
 
 /// Planned hours over the hours that some reps have; `None` where one of them has no capacity.

@@ -39,27 +39,58 @@ struct Tree<'a, 'i> {
 }
 
 /// Searches from the incumbent `assignment` through at most `limit` nodes. `prices` prove `bound`.
-pub(super) fn search(run: &Run, model: &Model, rows: &Rows, prices: &[f64], bound: Option<i128>, assignment: Vec<u32>, limit: u64) -> Exact {
+pub(super) fn search(
+    run: &Run,
+    model: &Model,
+    rows: &Rows,
+    prices: &[f64],
+    bound: Option<i128>,
+    assignment: Vec<u32>,
+    limit: u64,
+) -> Exact {
     let mut order: Vec<usize> = (0..model.units).collect();
     order.sort_by(|&a, &b| model.bulk[b].total_cmp(&model.bulk[a]).then(a.cmp(&b)));
     let (mut buffer, mut reduced) = (RowBuffer::default(), Vec::new());
     let mut options = Vec::with_capacity(order.len());
     for &unit in &order {
-        reduce_row(model, unit, rows.get(unit, &mut buffer), prices, &mut reduced);
+        reduce_row(
+            model,
+            unit,
+            rows.get(unit, &mut buffer),
+            prices,
+            &mut reduced,
+        );
         let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
         let mut list: Vec<(f64, i64, u32)> = (0..model.territories)
-            .map(|territory| (reduced[territory] - least, model.instance.costs().cost(unit, territory), territory as u32))
+            .map(|territory| {
+                (
+                    reduced[territory] - least,
+                    model.instance.costs().cost(unit, territory),
+                    territory as u32,
+                )
+            })
             .filter(|&(_, cost, _)| cost != FORBIDDEN)
             .collect();
         list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
         options.push(list);
     }
-    let (mut rest, mut cheapest) = (vec![vec![0; model.measures]; order.len() + 1], vec![0; order.len() + 1]);
+    let (mut rest, mut cheapest) = (
+        vec![vec![0; model.measures]; order.len() + 1],
+        vec![0; order.len() + 1],
+    );
     for depth in (0..order.len()).rev() {
         for measure in 0..model.measures {
-            rest[depth][measure] = rest[depth + 1][measure] + model.instance.weights(order[depth])[measure];
+            rest[depth][measure] =
+                rest[depth + 1][measure] + model.instance.weights(order[depth])[measure];
         }
-        cheapest[depth] = cheapest[depth + 1] + i128::from(options[depth].iter().map(|option| option.1).min().unwrap_or(0));
+        cheapest[depth] = cheapest[depth + 1]
+            + i128::from(
+                options[depth]
+                    .iter()
+                    .map(|option| option.1)
+                    .min()
+                    .unwrap_or(0),
+            );
     }
     let score = model.instance.evaluate(&assignment);
     let mut tree = Tree {
@@ -70,7 +101,11 @@ pub(super) fn search(run: &Run, model: &Model, rows: &Rows, prices: &[f64], boun
         cheapest,
         loads: vec![0; model.dimensions()],
         path: assignment.clone(),
-        best: Exact { assignment, score, complete: false },
+        best: Exact {
+            assignment,
+            score,
+            complete: false,
+        },
         room: f64::INFINITY,
         bound,
         nodes: 0,
@@ -98,7 +133,11 @@ impl Tree<'_, '_> {
             return;
         }
         let (hard, violation) = self.violations(depth);
-        let least = Score { hard, violation, cost: cost + self.cheapest[depth] };
+        let least = Score {
+            hard,
+            violation,
+            cost: cost + self.cheapest[depth],
+        };
         if least >= self.best.score {
             return;
         }
@@ -127,7 +166,8 @@ impl Tree<'_, '_> {
             self.loads[territory as usize * model.measures + measure] += sign * weight;
         }
         for budget in 0..model.budgets {
-            self.loads[model.territories * model.measures + budget] += sign * model.spent(unit, territory, budget);
+            self.loads[model.territories * model.measures + budget] +=
+                sign * model.spent(unit, territory, budget);
         }
     }
 
@@ -138,8 +178,13 @@ impl Tree<'_, '_> {
         for territory in 0..model.territories {
             for measure in 0..model.measures {
                 let load = self.loads[territory * model.measures + measure];
-                let (lower, upper) = (instance.lower(territory, measure), instance.upper(territory, measure));
-                let short = lower.saturating_sub(load).saturating_sub(self.rest[depth][measure]);
+                let (lower, upper) = (
+                    instance.lower(territory, measure),
+                    instance.upper(territory, measure),
+                );
+                let short = lower
+                    .saturating_sub(load)
+                    .saturating_sub(self.rest[depth][measure]);
                 let outside = short.max(load.saturating_sub(upper)).max(0);
                 let relative = Score::relative(outside, instance.reference(territory, measure));
                 if instance.is_hard(measure) {

@@ -27,14 +27,24 @@ pub(crate) struct Band {
 impl Band {
     /// A band with `slope` > 0.
     pub(crate) fn new(price: f64, slope: f64, width: f64) -> Self {
-        Self { price, slope, width, per_slope: 1.0 / slope, per_price: 1.0 / price.abs() }
+        Self {
+            price,
+            slope,
+            width,
+            per_slope: 1.0 / slope,
+            per_price: 1.0 / price.abs(),
+        }
     }
 
     /// The guide's value where the load is `above` the lower bound (and `width - above` under the upper).
     pub(crate) fn value(&self, above: f64) -> f64 {
         let outside = (-above).max(above - self.width).max(0.0);
         let inside = above.clamp(0.0, self.width);
-        let slack = if self.price > 0.0 { inside } else { self.width - inside };
+        let slack = if self.price > 0.0 {
+            inside
+        } else {
+            self.width - inside
+        };
         self.price.abs() * slack + self.slope * outside
     }
 
@@ -45,8 +55,16 @@ impl Band {
         }
         let across = self.price.abs() * self.width;
         let near = room * self.per_slope;
-        let far = if across <= room { self.width + (room - across) * self.per_slope } else { room * self.per_price };
-        if self.price > 0.0 { (-near, far) } else { (self.width - far, self.width + near) }
+        let far = if across <= room {
+            self.width + (room - across) * self.per_slope
+        } else {
+            room * self.per_price
+        };
+        if self.price > 0.0 {
+            (-near, far)
+        } else {
+            (self.width - far, self.width + near)
+        }
     }
 }
 
@@ -64,21 +82,33 @@ impl Guide {
         let placed = model.territories * model.measures;
         let mut mean = vec![0.0; model.measures];
         for dimension in 0..placed {
-            mean[dimension % model.measures] += model.reference[dimension] / model.territories as f64;
+            mean[dimension % model.measures] +=
+                model.reference[dimension] / model.territories as f64;
         }
         let (mut bands, mut lower) = (Vec::new(), Vec::new());
         for (dimension, &price) in prices.iter().enumerate() {
             let measure = model.measure_of(dimension);
             let open_below = model.lower[dimension] <= 0.0;
             let open_above = model.upper[dimension] >= model.normal(measure, model.totals[measure]);
-            let price = if (price > 0.0 && open_below) || (price < 0.0 && open_above) { 0.0 } else { price };
+            let price = if (price > 0.0 && open_below) || (price < 0.0 && open_above) {
+                0.0
+            } else {
+                price
+            };
             let (hard, share) = if dimension < placed {
-                (model.instance.is_hard(measure), mean[measure] / model.reference[dimension])
+                (
+                    model.instance.is_hard(measure),
+                    mean[measure] / model.reference[dimension],
+                )
             } else {
                 (true, 1.0)
             };
             let slope = (penalty * share + steep * price.abs()) * if hard { 100.0 } else { 1.0 };
-            bands.push(Band::new(price, slope, model.upper[dimension] - model.lower[dimension]));
+            bands.push(Band::new(
+                price,
+                slope,
+                model.upper[dimension] - model.lower[dimension],
+            ));
             lower.push(integer_lower(model, dimension));
         }
         Self { bands, lower }
@@ -102,6 +132,9 @@ fn integer_lower(model: &Model, dimension: usize) -> i64 {
         return 0;
     }
     let (territory, measure) = (dimension / model.measures, dimension % model.measures);
-    let (lower, upper) = (model.instance.lower(territory, measure), model.instance.upper(territory, measure));
+    let (lower, upper) = (
+        model.instance.lower(territory, measure),
+        model.instance.upper(territory, measure),
+    );
     lower.min(upper).clamp(0, model.totals[measure])
 }

@@ -13,7 +13,9 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
             lanes[lane] += x[lane] * y[lane];
         }
     }
-    ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7])) + tail
+    ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5]))
+        + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]))
+        + tail
 }
 
 /// Replaces the lower triangle of the `n` x `n` row-major `matrix` by its Cholesky factor; false when it is not positive
@@ -24,7 +26,8 @@ pub(crate) fn cholesky(matrix: &mut [f64], n: usize) -> bool {
         let current = &mut rest[..n];
         for column in 0..row {
             let other = &above[column * n..][..n];
-            current[column] = (current[column] - dot(&current[..column], &other[..column])) / other[column];
+            current[column] =
+                (current[column] - dot(&current[..column], &other[..column])) / other[column];
         }
         let pivot = current[row] - dot(&current[..row], &current[..row]);
         if pivot <= 0.0 || !pivot.is_finite() {
@@ -63,7 +66,12 @@ impl Sparse {
     /// Compresses a row-major matrix of which the lower triangle is filled.
     pub(crate) fn from_lower(matrix: &[f64], n: usize) -> Self {
         let mut start = vec![0usize; n + 1];
-        let filled = |row: usize| matrix[row * n..][..row].iter().enumerate().filter(|(_, value)| **value != 0.0);
+        let filled = |row: usize| {
+            matrix[row * n..][..row]
+                .iter()
+                .enumerate()
+                .filter(|(_, value)| **value != 0.0)
+        };
         for row in 0..n {
             for (column, _) in filled(row) {
                 start[row + 1] += 1;
@@ -85,7 +93,12 @@ impl Sparse {
             }
         }
         let diagonal = (0..n).map(|row| matrix[row * n + row]).collect();
-        Self { start, column: column_of, value: value_of, diagonal }
+        Self {
+            start,
+            column: column_of,
+            value: value_of,
+            diagonal,
+        }
     }
 
     fn times(&self, shift: &[f64], x: &[f64], out: &mut [f64]) {
@@ -100,10 +113,20 @@ impl Sparse {
 
     /// Conjugate gradients with Jacobi preconditioning for `(self + diag(shift)) x = rhs`
     /// (Hestenes & Stiefel 1952), to a relative residual of `tolerance`.
-    pub(crate) fn solve(&self, shift: &[f64], rhs: &[f64], tolerance: f64, iterations: usize) -> Vec<f64> {
+    pub(crate) fn solve(
+        &self,
+        shift: &[f64],
+        rhs: &[f64],
+        tolerance: f64,
+        iterations: usize,
+    ) -> Vec<f64> {
         let n = rhs.len();
         let (mut x, mut residual, mut image) = (vec![0.0; n], rhs.to_vec(), vec![0.0; n]);
-        let precondition = |r: &[f64]| -> Vec<f64> { (0..n).map(|i| r[i] / (self.diagonal[i] + shift[i])).collect() };
+        let precondition = |r: &[f64]| -> Vec<f64> {
+            (0..n)
+                .map(|i| r[i] / (self.diagonal[i] + shift[i]))
+                .collect()
+        };
         let mut z = precondition(&residual);
         let mut direction = z.clone();
         let mut rho = dot(&residual, &z);
@@ -137,12 +160,25 @@ mod tests {
     #[test]
     fn both_solvers_invert_a_product() {
         let n = 11;
-        let entry = |i: usize, j: usize| if i == j { 9.0 + i as f64 } else { 1.0 / (1.0 + (i + j) as f64) };
+        let entry = |i: usize, j: usize| {
+            if i == j {
+                9.0 + i as f64
+            } else {
+                1.0 / (1.0 + (i + j) as f64)
+            }
+        };
         let matrix: Vec<f64> = (0..n * n).map(|at| entry(at / n, at % n)).collect();
         let wanted: Vec<f64> = (0..n).map(|i| i as f64 - 4.0).collect();
-        let rhs: Vec<f64> = (0..n).map(|i| (0..n).map(|j| entry(i, j) * wanted[j]).sum()).collect();
+        let rhs: Vec<f64> = (0..n)
+            .map(|i| (0..n).map(|j| entry(i, j) * wanted[j]).sum())
+            .collect();
         let close = |x: &[f64]| x.iter().zip(&wanted).all(|(a, b)| (a - b).abs() < 1e-8);
-        assert!(close(&Sparse::from_lower(&matrix, n).solve(&vec![0.0; n], &rhs, 1e-14, 100)));
+        assert!(close(&Sparse::from_lower(&matrix, n).solve(
+            &vec![0.0; n],
+            &rhs,
+            1e-14,
+            100
+        )));
         let (mut factor, mut x) = (matrix, rhs);
         assert!(cholesky(&mut factor, n));
         solve_factored(&factor, n, &mut x);

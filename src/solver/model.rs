@@ -48,7 +48,11 @@ pub(crate) struct Model<'a> {
 impl<'a> Model<'a> {
     /// Scales `instance`.
     pub(crate) fn new(instance: &'a Instance<'a>, workers: Workers) -> Self {
-        let (units, territories, measures) = (instance.units(), instance.territories(), instance.measures());
+        let (units, territories, measures) = (
+            instance.units(),
+            instance.territories(),
+            instance.measures(),
+        );
         let budgets = instance.budgets().len();
         let mut totals = vec![0i64; measures + budgets];
         for unit in 0..units {
@@ -57,7 +61,10 @@ impl<'a> Model<'a> {
             }
         }
         for (budget, total) in instance.budgets().iter().zip(&mut totals[measures..]) {
-            *total = budget.amount.iter().fold(0i64, |sum, &a| sum.saturating_add(a));
+            *total = budget
+                .amount
+                .iter()
+                .fold(0i64, |sum, &a| sum.saturating_add(a));
         }
         let mut model = Self {
             instance,
@@ -90,24 +97,40 @@ impl<'a> Model<'a> {
     /// The measure (or `measures + budget`) of a dimension: the index into `totals`.
     pub(crate) fn measure_of(&self, dimension: usize) -> usize {
         let placed = self.territories * self.measures;
-        if dimension < placed { dimension % self.measures } else { self.measures + dimension - placed }
+        if dimension < placed {
+            dimension % self.measures
+        } else {
+            self.measures + dimension - placed
+        }
     }
 
     /// `value` of a measure (or budget) divided by the mean per unit.
     pub(crate) fn normal(&self, measure: usize, value: i64) -> f64 {
         let total = self.totals[measure];
-        if total == 0 { 0.0 } else { value as f64 / total as f64 * self.units as f64 }
+        if total == 0 {
+            0.0
+        } else {
+            value as f64 / total as f64 * self.units as f64
+        }
     }
 
     /// A cost without its scale.
     pub(crate) fn normal_cost(&self, cost: i64) -> f64 {
-        if cost == FORBIDDEN { f64::INFINITY } else { cost as f64 / self.cost_scale }
+        if cost == FORBIDDEN {
+            f64::INFINITY
+        } else {
+            cost as f64 / self.cost_scale
+        }
     }
 
     /// Factor from a dimensionless price to cost units per weight unit.
     pub(crate) fn price_scale(&self, measure: usize) -> f64 {
         let total = self.totals[measure];
-        if total == 0 { 0.0 } else { self.cost_scale * self.units as f64 / total as f64 }
+        if total == 0 {
+            0.0
+        } else {
+            self.cost_scale * self.units as f64 / total as f64
+        }
     }
 
     /// The weights of a unit.
@@ -123,7 +146,11 @@ impl<'a> Model<'a> {
     /// What the unit in `territory` spends of budget `budget`.
     pub(crate) fn spent(&self, unit: usize, territory: u32, budget: usize) -> i64 {
         let budget = &self.instance.budgets()[budget];
-        if budget.home[unit] == u32::MAX || budget.home[unit] == territory { 0 } else { budget.amount[unit] }
+        if budget.home[unit] == u32::MAX || budget.home[unit] == territory {
+            0
+        } else {
+            budget.amount[unit]
+        }
     }
 
     fn scale_weights(&mut self) {
@@ -136,7 +163,10 @@ impl<'a> Model<'a> {
                 bulk = bulk.max(weight);
             }
             for budget in 0..self.budgets {
-                let amount = self.normal(self.measures + budget, self.instance.budgets()[budget].amount[unit]);
+                let amount = self.normal(
+                    self.measures + budget,
+                    self.instance.budgets()[budget].amount[unit],
+                );
                 self.amount.push(amount);
                 sum += amount;
             }
@@ -149,17 +179,23 @@ impl<'a> Model<'a> {
         for territory in 0..self.territories {
             for measure in 0..self.measures {
                 let total = self.totals[measure];
-                let (lower, upper) = (self.instance.lower(territory, measure), self.instance.upper(territory, measure));
+                let (lower, upper) = (
+                    self.instance.lower(territory, measure),
+                    self.instance.upper(territory, measure),
+                );
                 self.lower.push(self.normal(measure, lower.clamp(0, total)));
                 self.upper.push(self.normal(measure, upper.clamp(0, total)));
-                self.reference.push(self.normal(measure, self.instance.reference(territory, measure)));
+                self.reference
+                    .push(self.normal(measure, self.instance.reference(territory, measure)));
             }
         }
         for (index, budget) in self.instance.budgets().iter().enumerate() {
             let total = self.totals[self.measures + index];
             self.lower.push(0.0);
-            self.upper.push(self.normal(self.measures + index, budget.cap.clamp(0, total)));
-            self.reference.push(self.normal(self.measures + index, budget.cap.max(1)));
+            self.upper
+                .push(self.normal(self.measures + index, budget.cap.clamp(0, total)));
+            self.reference
+                .push(self.normal(self.measures + index, budget.cap.max(1)));
         }
         for dimension in 0..self.lower.len() {
             // bounds that cross (no plan can meet them) are relaxed to the interval between: still valid for a bound
@@ -200,6 +236,10 @@ impl<'a> Model<'a> {
             }
         }
         let spread = if next > 0 { next } else { far };
-        if spread == 0 || size <= 0.0 { 1.0 } else { spread as f64 / size }
+        if spread == 0 || size <= 0.0 {
+            1.0
+        } else {
+            spread as f64 / size
+        }
     }
 }

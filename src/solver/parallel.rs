@@ -18,25 +18,48 @@ pub(crate) struct Workers {
 impl Workers {
     /// `threads` threads. Where the system gives none the run goes on with one: the answer is the same.
     pub(crate) fn new(threads: usize) -> Self {
-        let build = || ThreadPoolBuilder::new().num_threads(threads).build().ok().map(Arc::new);
-        Self { pool: if threads > 1 { build() } else { None } }
+        let build = || {
+            ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .ok()
+                .map(Arc::new)
+        };
+        Self {
+            pool: if threads > 1 { build() } else { None },
+        }
     }
 
     /// Fills a row-major table, `fill(row, slice)` for every row.
-    pub(crate) fn fill_rows<T: Send>(&self, table: &mut [T], width: usize, fill: impl Fn(usize, &mut [T]) + Sync) {
+    pub(crate) fn fill_rows<T: Send>(
+        &self,
+        table: &mut [T],
+        width: usize,
+        fill: impl Fn(usize, &mut [T]) + Sync,
+    ) {
         let part = |(chunk, part): (usize, &mut [T])| {
             for (at, row) in part.chunks_mut(width).enumerate() {
                 fill(chunk * ROWS + at, row);
             }
         };
         match &self.pool {
-            Some(pool) => pool.install(|| table.par_chunks_mut(width * ROWS).enumerate().for_each(part)),
+            Some(pool) => pool.install(|| {
+                table
+                    .par_chunks_mut(width * ROWS)
+                    .enumerate()
+                    .for_each(part)
+            }),
             None => table.chunks_mut(width * ROWS).enumerate().for_each(part),
         }
     }
 
     /// Cuts `0..count` into chunks of `size` and returns `work(range)` of each, in order.
-    pub(crate) fn map_chunks<R: Send>(&self, count: usize, size: usize, work: impl Fn(Range<usize>) -> R + Sync) -> Vec<R> {
+    pub(crate) fn map_chunks<R: Send>(
+        &self,
+        count: usize,
+        size: usize,
+        work: impl Fn(Range<usize>) -> R + Sync,
+    ) -> Vec<R> {
         let chunks = count.div_ceil(size.max(1));
         let part = |chunk: usize| work(chunk * size..count.min((chunk + 1) * size));
         match &self.pool {

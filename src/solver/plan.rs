@@ -75,7 +75,11 @@ impl<'a, 'i> Plan<'a, 'i> {
         // the full evaluation is the oracle; in large tests it would cost more than the search
         #[cfg(debug_assertions)]
         if self.model.units <= 200 {
-            assert_eq!(self.score, self.model.instance.evaluate(&self.assignment), "incremental score");
+            assert_eq!(
+                self.score,
+                self.model.instance.evaluate(&self.assignment),
+                "incremental score"
+            );
         }
     }
 
@@ -88,7 +92,8 @@ impl<'a, 'i> Plan<'a, 'i> {
             return delta;
         }
         let costs = model.instance.costs();
-        delta.cost = i128::from(costs.cost(unit, step.to as usize)) - i128::from(costs.cost(unit, from as usize));
+        delta.cost = i128::from(costs.cost(unit, step.to as usize))
+            - i128::from(costs.cost(unit, from as usize));
         for (measure, &weight) in model.instance.weights(unit).iter().enumerate() {
             for (territory, change) in [(from, -weight), (step.to, weight)] {
                 let dimension = territory as usize * model.measures + measure;
@@ -105,7 +110,8 @@ impl<'a, 'i> Plan<'a, 'i> {
             let dimension = model.territories * model.measures + budget;
             let change = model.spent(unit, step.to, budget) - model.spent(unit, from, budget);
             let load = self.loads[dimension];
-            delta.hard += self.violation(dimension, load + change) - self.violation(dimension, load);
+            delta.hard +=
+                self.violation(dimension, load + change) - self.violation(dimension, load);
         }
         delta
     }
@@ -116,7 +122,9 @@ impl<'a, 'i> Plan<'a, 'i> {
         let placed = model.territories * model.measures;
         if dimension < placed {
             let (territory, measure) = (dimension / model.measures, dimension % model.measures);
-            let outside = (instance.lower(territory, measure) - load).max(load.saturating_sub(instance.upper(territory, measure))).max(0);
+            let outside = (instance.lower(territory, measure) - load)
+                .max(load.saturating_sub(instance.upper(territory, measure)))
+                .max(0);
             Score::relative(outside, instance.reference(territory, measure))
         } else {
             let cap = instance.budgets()[dimension - placed].cap;
@@ -130,7 +138,8 @@ impl<'a, 'i> Plan<'a, 'i> {
             self.loads[territory as usize * model.measures + measure] += sign * weight;
         }
         for budget in 0..model.budgets {
-            self.loads[model.territories * model.measures + budget] += sign * model.spent(unit, territory, budget);
+            self.loads[model.territories * model.measures + budget] +=
+                sign * model.spent(unit, territory, budget);
         }
     }
 }

@@ -24,10 +24,12 @@ impl<'a, 'i> Rows<'a, 'i> {
         let mut rows = Self { model, kept: None };
         if model.units * model.territories <= KEPT_PAIRS {
             let mut table = vec![0f32; model.units * model.territories];
-            model.workers.fill_rows(&mut table, model.territories, |unit, out| {
-                let mut buffer = RowBuffer::default();
-                out.copy_from_slice(rows.get(unit, &mut buffer));
-            });
+            model
+                .workers
+                .fill_rows(&mut table, model.territories, |unit, out| {
+                    let mut buffer = RowBuffer::default();
+                    out.copy_from_slice(rows.get(unit, &mut buffer));
+                });
             rows.kept = Some(table);
         }
         rows
@@ -42,7 +44,12 @@ impl<'a, 'i> Rows<'a, 'i> {
         buffer.costs.resize(territories, 0);
         buffer.scaled.clear();
         self.model.instance.costs().row(unit, &mut buffer.costs);
-        buffer.scaled.extend(buffer.costs.iter().map(|&cost| self.model.normal_cost(cost) as f32));
+        buffer.scaled.extend(
+            buffer
+                .costs
+                .iter()
+                .map(|&cost| self.model.normal_cost(cost) as f32),
+        );
         &buffer.scaled
     }
 }

@@ -20,8 +20,20 @@ pub(crate) struct Run<'a> {
 
 impl<'a> Run<'a> {
     /// A fresh run.
-    pub(crate) fn new(settings: Settings, stop: &'a dyn Stop, observer: &'a mut dyn Observer) -> Self {
-        Self { settings, stats: Stats::default(), rng: Rng::new(settings.seed), bound: None, done: 0.0, stop, observer }
+    pub(crate) fn new(
+        settings: Settings,
+        stop: &'a dyn Stop,
+        observer: &'a mut dyn Observer,
+    ) -> Self {
+        Self {
+            settings,
+            stats: Stats::default(),
+            rng: Rng::new(settings.seed),
+            bound: None,
+            done: 0.0,
+            stop,
+            observer,
+        }
     }
 
     /// Whether to end now with the best so far.
@@ -37,7 +49,12 @@ impl<'a> Run<'a> {
     /// Tells the observer.
     pub(crate) fn report(&mut self, phase: Phase, done: f64, best: Option<Score>) {
         let bound = self.bound;
-        self.observer.progress(&Progress { phase, done: done.clamp(0.0, 1.0), best, bound });
+        self.observer.progress(&Progress {
+            phase,
+            done: done.clamp(0.0, 1.0),
+            best,
+            bound,
+        });
     }
 
     /// Tells the observer that a phase goes on.
@@ -54,6 +71,8 @@ impl<'a> Run<'a> {
 
     /// Mixes an accepted step into the trajectory hash (FNV-1a over the words).
     pub(crate) fn trace(&mut self, step: u64) {
-        self.stats.trajectory_hash = (self.stats.trajectory_hash ^ step).wrapping_mul(0x0000_0100_0000_01B3).rotate_left(29);
+        self.stats.trajectory_hash = (self.stats.trajectory_hash ^ step)
+            .wrapping_mul(0x0000_0100_0000_01B3)
+            .rotate_left(29);
     }
 }

@@ -34,10 +34,36 @@ impl Budget {
     fn of(effort: Effort, units: usize) -> Self {
         let large = (units as u64).saturating_mul(20_000);
         match (effort, units <= SMALL) {
-            (Effort::Quick, true) => Self { starts: 0, start: 50_000_000, last: 0, trials: 20, nodes: 100_000 },
-            (Effort::Quick, false) => Self { starts: 0, start: large / 4, last: 0, trials: 0, nodes: 0 },
-            (_, true) => Self { starts: knob("STARTS", 3.0) as usize, start: (1e9 * knob("BSTART", 0.2)) as u64, last: (1e9 * knob("BLAST", 0.4)) as u64, trials: knob("TRIALS", 100.0) as usize, nodes: 2_000_000 },
-            (_, false) => Self { starts: 0, start: 200_000_000 + (knob("BLARGE", 1.0) * large.min(4 * units as u64 * 20_000) as f64) as u64 * 2, last: 0, trials: knob("TRIALS", 60.0) as usize, nodes: 0 },
+            (Effort::Quick, true) => Self {
+                starts: 0,
+                start: 50_000_000,
+                last: 0,
+                trials: 20,
+                nodes: 100_000,
+            },
+            (Effort::Quick, false) => Self {
+                starts: 0,
+                start: large / 4,
+                last: 0,
+                trials: 0,
+                nodes: 0,
+            },
+            (_, true) => Self {
+                starts: knob("STARTS", 3.0) as usize,
+                start: (1e9 * knob("BSTART", 0.2)) as u64,
+                last: (1e9 * knob("BLAST", 0.4)) as u64,
+                trials: knob("TRIALS", 100.0) as usize,
+                nodes: 2_000_000,
+            },
+            (_, false) => Self {
+                starts: 0,
+                start: 200_000_000
+                    + (knob("BLARGE", 1.0) * large.min(4 * units as u64 * 20_000) as f64) as u64
+                        * 2,
+                last: 0,
+                trials: knob("TRIALS", 60.0) as usize,
+                nodes: 0,
+            },
         }
     }
 }
@@ -55,7 +81,12 @@ pub(super) struct Schedule<'r, 'a, 'i> {
 
 impl<'r> Schedule<'r, '_, '_> {
     /// Solves `instance`.
-    pub(super) fn run(instance: &Instance, settings: &Settings, stop: &'r dyn Stop, observer: &'r mut dyn Observer) -> Outcome {
+    pub(super) fn run(
+        instance: &Instance,
+        settings: &Settings,
+        stop: &'r dyn Stop,
+        observer: &'r mut dyn Observer,
+    ) -> Outcome {
         let mut run = Run::new(*settings, stop, observer);
         let t = lap("start", 0.0);
         let model = Model::new(instance, Workers::new(settings.threads));
@@ -70,7 +101,15 @@ impl<'r> Schedule<'r, '_, '_> {
         run.bound = proof.as_ref().map(|proof| proof.bound);
         lap("proof", t);
         let budget = Budget::of(settings.effort, model.units);
-        let mut schedule = Schedule { run, model: &model, rows: &rows, lists, newton, prices, best: None };
+        let mut schedule = Schedule {
+            run,
+            model: &model,
+            rows: &rows,
+            lists,
+            newton,
+            prices,
+            best: None,
+        };
         schedule.standard(&budget);
         if settings.effort == Effort::Thorough {
             schedule.thorough(&budget);
@@ -112,7 +151,14 @@ impl<'r> Schedule<'r, '_, '_> {
                 let manner = manner(3 + round as usize, 3 * budget.trials);
                 self.start(1000 + round, &manner, 3 * budget.start);
             } else {
-                self.polish(1000 + round, if self.model.units <= SMALL { 6 * budget.start } else { budget.start });
+                self.polish(
+                    1000 + round,
+                    if self.model.units <= SMALL {
+                        6 * budget.start
+                    } else {
+                        budget.start
+                    },
+                );
             }
         }
         self.search_exactly(20 * budget.nodes);
@@ -120,7 +166,9 @@ impl<'r> Schedule<'r, '_, '_> {
 
     /// Whether nothing can be gained any more, or the run is to stop.
     fn is_done(&self) -> bool {
-        let proven = self.best.as_ref().is_some_and(|(score, _)| score.is_feasible() && self.run.bound.is_some_and(|bound| score.cost <= bound));
+        let proven = self.best.as_ref().is_some_and(|(score, _)| {
+            score.is_feasible() && self.run.bound.is_some_and(|bound| score.cost <= bound)
+        });
         proven || (self.best.is_some() && self.run.stopped())
     }
 
@@ -128,12 +176,32 @@ impl<'r> Schedule<'r, '_, '_> {
     fn start(&mut self, purpose: u64, manner: &Manner, work: u64) {
         let mut rng = self.run.rng.fork(10 + purpose);
         let t = lap("", 0.0);
-        self.run.advance(Phase::Construction, 0.1, self.best.as_ref().map(|best| best.0));
-        let assignment = construct(&mut self.run, &mut self.lists, &mut self.newton, &self.prices, manner, &mut rng);
+        self.run.advance(
+            Phase::Construction,
+            0.1,
+            self.best.as_ref().map(|best| best.0),
+        );
+        let assignment = construct(
+            &mut self.run,
+            &mut self.lists,
+            &mut self.newton,
+            &self.prices,
+            manner,
+            &mut rng,
+        );
         let t = lap("construct", t);
         let kept = Kept::new(&mut self.lists, &self.prices, &assignment);
         let t = lap("kept", t);
-        let (assignment, score) = improve(&mut self.run, self.model, &kept, &self.prices, assignment, Start::Rough, work, &mut rng);
+        let (assignment, score) = improve(
+            &mut self.run,
+            self.model,
+            &kept,
+            &self.prices,
+            assignment,
+            Start::Rough,
+            work,
+            &mut rng,
+        );
         lap("improve", t);
         self.offer(score, assignment);
     }
@@ -144,9 +212,20 @@ impl<'r> Schedule<'r, '_, '_> {
             return;
         }
         let mut rng = self.run.rng.fork(10 + purpose);
-        let Some((_, assignment)) = self.best.clone() else { return };
+        let Some((_, assignment)) = self.best.clone() else {
+            return;
+        };
         let kept = Kept::new(&mut self.lists, &self.prices, &assignment);
-        let (assignment, score) = improve(&mut self.run, self.model, &kept, &self.prices, assignment, Start::Polished, work, &mut rng);
+        let (assignment, score) = improve(
+            &mut self.run,
+            self.model,
+            &kept,
+            &self.prices,
+            assignment,
+            Start::Polished,
+            work,
+            &mut rng,
+        );
         self.offer(score, assignment);
     }
 
@@ -155,8 +234,18 @@ impl<'r> Schedule<'r, '_, '_> {
         if self.model.units > TINY || nodes == 0 || self.is_done() {
             return;
         }
-        let Some((_, assignment)) = self.best.clone() else { return };
-        let found = exact::search(&self.run, self.model, self.rows, &self.prices, self.run.bound, assignment, nodes);
+        let Some((_, assignment)) = self.best.clone() else {
+            return;
+        };
+        let found = exact::search(
+            &self.run,
+            self.model,
+            self.rows,
+            &self.prices,
+            self.run.bound,
+            assignment,
+            nodes,
+        );
         if found.complete && found.score.is_feasible() {
             self.run.bound = Some(found.score.cost);
         }
@@ -164,7 +253,9 @@ impl<'r> Schedule<'r, '_, '_> {
     }
 
     fn offer(&mut self, score: Score, assignment: Vec<u32>) {
-        if std::env::var("LAP").is_ok() { lap(&format!("offer {score:?}"), 0.0); }
+        if std::env::var("LAP").is_ok() {
+            lap(&format!("offer {score:?}"), 0.0);
+        }
         if self.best.as_ref().is_none_or(|best| score < best.0) {
             self.run.trace(score.cost as u64);
             self.run.improved(&assignment, &score);
@@ -181,13 +272,25 @@ fn manner(start: usize, trials: usize) -> Manner {
         2 => (0.3, 0.05, 0.85, 0.1),
         _ => {
             // later starts walk through the same settings with more noise
-            let (share, tau) = [(0.1, 0.025), (0.05, 0.0125), (0.2, 0.05), (0.03, 0.025)][start % 4];
+            let (share, tau) =
+                [(0.1, 0.025), (0.05, 0.0125), (0.2, 0.05), (0.03, 0.025)][start % 4];
             (share, tau, [0.85, 0.75, 0.8][start % 3], 0.25)
         }
     };
     Manner {
-        branching: Branching { share, units: 100, tau: 2.0 * tau, trials, anchor: 1e-4 },
-        fixing: Fixing { tau, class, steps: 3, anchor: 4e-3 },
+        branching: Branching {
+            share,
+            units: 100,
+            tau: 2.0 * tau,
+            trials,
+            anchor: 1e-4,
+        },
+        fixing: Fixing {
+            tau,
+            class,
+            steps: 3,
+            anchor: 4e-3,
+        },
         noise,
     }
 }

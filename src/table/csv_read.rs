@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     place::{line_around, shorten},
     read::{Reading, RejectedRow},
+    surroundings,
 };
 use crate::model::{Column, Diagnostic, Diagnostics, Grid, Lines, Origin, Site};
 
@@ -12,7 +13,7 @@ use crate::model::{Column, Diagnostic, Diagnostics, Grid, Lines, Origin, Site};
 const MAX_RECORD: usize = 16 << 20;
 
 /// More columns than a spreadsheet has are no table of accounts.
-const MAX_COLUMNS: usize = 16_384;
+pub(super) const MAX_COLUMNS: usize = 16_384;
 
 /// The table in `bytes`, which carry no byte order mark.
 pub(super) fn parse(bytes: &[u8], file: &str, delimiter: u8) -> Result<Reading, Diagnostics> {
@@ -26,6 +27,12 @@ pub(super) fn parse(bytes: &[u8], file: &str, delimiter: u8) -> Result<Reading, 
         rejected: Vec::new(),
     };
     let mut record = csv::ByteRecord::new();
+    let above = lines_above(bytes, delimiter);
+    let mut outside = Vec::new();
+    for _ in 0..above {
+        next(&mut reader, &mut record);
+        outside.push(joined(&record));
+    }
     if !next(&mut reader, &mut record) {
         return Err(empty(file).into());
     }
@@ -44,10 +51,34 @@ pub(super) fn parse(bytes: &[u8], file: &str, delimiter: u8) -> Result<Reading, 
             parser.never_closed(&record, line);
         }
     }
+    let below = parser.drop_lines_below(&mut outside);
     if parser.lines.rows == 0 && parser.rejected.is_empty() {
         return Err(header_only(file).into());
     }
-    Ok(parser.finish())
+    let mut reading = parser.finish();
+    if above + below > 0 {
+        reading
+            .notes
+            .push(surroundings::note(file, above, below, &outside));
+    }
+    Ok(reading)
+}
+
+/// How many records stand above the header.
+fn lines_above(bytes: &[u8], delimiter: u8) -> usize {
+    let mut reader = reader(&bytes[..bytes.len().min(1 << 16)], delimiter);
+    let mut record = csv::ByteRecord::new();
+    let mut filled = Vec::new();
+    while filled.len() < 100 && next(&mut reader, &mut record) {
+        filled.push(record.iter().filter(|cell| !cell.is_empty()).count());
+    }
+    surroundings::above(&filled)
+}
+
+/// The text of a record that is not data.
+fn joined(record: &csv::ByteRecord) -> String {
+    let cells: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
+    cells.join(" ").trim().to_owned()
 }
 
 fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
@@ -189,6 +220,49 @@ impl Parser<'_> {
         self.reject(record, problem);
     }
 
+    /// Takes totals and notices off the end: short records, then full ones that are mostly blank.
+    fn drop_lines_below(&mut self, outside: &mut Vec<String>) -> usize {
+        let line = |row: &RejectedRow| row.problem.site.as_ref().and_then(|site| site.line);
+        let last_good = self.lines.last().unwrap_or(0);
+        let after: Vec<&RejectedRow> = self
+            .rejected
+            .iter()
+            .filter(|row| row.problem.code == "E103" && line(row) > Some(last_good))
+            .collect();
+        let columns = self.columns.len();
+        let short = surroundings::below(
+            columns,
+            after
+                .iter()
+                .map(|row| row.cells.iter().map(String::as_str).collect()),
+        );
+        let all_short = short == after.len();
+        for row in self.rejected.split_off(self.rejected.len() - short) {
+            outside.push(row.cells.join(" ").trim().to_owned());
+        }
+        let rows = self.lines.rows;
+        let full = if all_short {
+            surroundings::below(
+                columns,
+                (rows.saturating_sub(3)..rows).map(|row| {
+                    self.columns
+                        .iter()
+                        .map(|column| column.cells.get(row))
+                        .collect()
+                }),
+            )
+        } else {
+            0
+        };
+        for _ in 0..full {
+            let row = self.lines.rows - 1;
+            let cells: Vec<&str> = self.columns.iter().map(|c| c.cells.get(row)).collect();
+            outside.push(cells.join(" ").trim().to_owned());
+            self.drop_last_row();
+        }
+        short + full
+    }
+
     fn drop_last_row(&mut self) {
         let keep: Vec<usize> = (0..self.lines.rows.saturating_sub(1)).collect();
         for column in &mut self.columns {
@@ -323,6 +397,14 @@ impl LineCounter {
             self.listed = Some(listed);
         }
         self.rows += 1;
+    }
+
+    fn last(&self) -> Option<u64> {
+        let row = self.rows.checked_sub(1)?;
+        Some(match &self.listed {
+            Some(listed) => listed[row],
+            None => self.first + row as u64,
+        })
     }
 
     fn pop(&mut self) {

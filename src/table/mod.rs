@@ -5,8 +5,10 @@
 
 mod csv_read;
 mod csv_write;
+mod decode;
 mod dialect;
 mod format;
+mod json_read;
 mod json_write;
 mod options;
 #[cfg(feature = "parquet")]
@@ -14,14 +16,19 @@ mod parquet;
 mod place;
 mod read;
 pub mod schema;
+mod several;
 mod sink;
 mod source;
+mod surroundings;
 mod types;
+mod unpack;
 mod write;
+mod xlsx_read;
 
 pub use format::Format;
 pub use options::ReadOptions;
 pub use place::{excerpt, place, site};
 pub use read::{Reading, RejectedRow, read, read_keeping};
+pub use several::{expand, read_all};
 pub use sink::{Sink, Written};
 pub use write::write;

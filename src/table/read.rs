@@ -1,6 +1,6 @@
 //! Reading a file: which reader it needs, and what happens with rows that cannot be read.
 
-use super::{ReadOptions, csv_read, dialect, source};
+use super::{ReadOptions, csv_read, decode, dialect, json_read, source, unpack, xlsx_read};
 use crate::model::{Diagnostic, Diagnostics, Failure, Grid};
 
 /// A row that does not fit its table.
@@ -58,17 +58,49 @@ pub fn read_keeping(path: &str, options: &ReadOptions) -> Result<Reading, Failur
 
 /// The table in the bytes of a file.
 fn parse(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Reading, Failure> {
+    let bytes = &*unpack::unpack(bytes, path, options.max_memory)?;
     if bytes.starts_with(b"PAR1") {
         return parquet(bytes, path);
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let delimiter = options
-        .delimiter
-        .unwrap_or_else(|| match source::extension(path).as_deref() {
-            Some("tsv" | "tab") => b'\t',
-            _ => dialect::sniff(&String::from_utf8_lossy(&bytes[..bytes.len().min(1 << 16)])),
+    if bytes.starts_with(b"PK\x03\x04") {
+        return xlsx_read::read(bytes, path, options.sheet.as_deref(), options.max_memory);
+    }
+    if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) || bytes.starts_with(b"%PDF") {
+        return Err(Failure::data(
+            Diagnostic::error("E108", "not a format that terr reads")
+                .in_file(path)
+                .expected("CSV, TSV, XLSX, Parquet, NDJSON, or one of these in gzip or zstd")
+                .fix("save it as .xlsx or .csv"),
+        ));
+    }
+    let decoded = decode::decode(bytes, path, options.encoding.as_deref())?;
+    let bytes = &*decoded.bytes;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1 << 16)]);
+    let mut reading = if options.delimiter.is_none() && json_read::is_json(&head) {
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            let line = bytes[..error.valid_up_to()].split(|&b| b == b'\n').count();
+            Failure::data(Diagnostic::error("E104", "the text is not valid UTF-8").at(
+                crate::model::Site {
+                    file: path.to_owned(),
+                    line: Some(line as u64),
+                    ..crate::model::Site::default()
+                },
+            ))
+        })?;
+        json_read::parse(text, path)
+    } else {
+        let delimiter = options.delimiter.unwrap_or_else(|| {
+            let name = path.trim_end_matches(".gz").trim_end_matches(".zst");
+            match source::extension(name).as_deref() {
+                Some("tsv" | "tab") => b'\t',
+                _ => dialect::sniff(&head),
+            }
         });
-    csv_read::parse(bytes, path, delimiter).map_err(Failure::Data)
+        csv_read::parse(bytes, path, delimiter)
+    }
+    .map_err(Failure::Data)?;
+    reading.notes.items.extend(decoded.note);
+    Ok(reading)
 }
 
 #[cfg(feature = "parquet")]

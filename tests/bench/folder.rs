@@ -39,7 +39,10 @@ fn split(line: &str) -> Vec<String> {
 }
 
 fn point(latitude: &str, longitude: &str) -> [f64; 3] {
-    let (lat, lon) = (latitude.parse::<f64>().unwrap().to_radians(), longitude.parse::<f64>().unwrap().to_radians());
+    let (lat, lon) = (
+        latitude.parse::<f64>().unwrap().to_radians(),
+        longitude.parse::<f64>().unwrap().to_radians(),
+    );
     let c = libm::cos(lat);
     [c * libm::cos(lon), c * libm::sin(lon), libm::sin(lat)]
 }
@@ -74,7 +77,11 @@ impl Book {
             book.account_points.push(point(&fields[2], &fields[3]));
             book.weights.push(hundredths(&fields[8]));
             book.weights.push(hundredths(&fields[9]));
-            book.owner.push(book.rep_ids.binary_search(&fields[10]).map_or(u32::MAX, |at| at as u32));
+            book.owner.push(
+                book.rep_ids
+                    .binary_search(&fields[10])
+                    .map_or(u32::MAX, |at| at as u32),
+            );
             book.account_ids.push(fields[0].clone());
         }
         book
@@ -89,7 +96,10 @@ pub struct Travel<'a> {
 
 impl<'a> Travel<'a> {
     pub fn new(book: &'a Book, keep_km: f64) -> Self {
-        Self { book, keep_m: (keep_km * 1000.0).round() as i64 }
+        Self {
+            book,
+            keep_m: (keep_km * 1000.0).round() as i64,
+        }
     }
 }
 
@@ -101,7 +111,10 @@ impl Costs for Travel<'_> {
     }
 
     fn cost(&self, unit: usize, territory: usize) -> i64 {
-        let (a, b) = (&self.book.account_points[unit], &self.book.rep_points[territory]);
+        let (a, b) = (
+            &self.book.account_points[unit],
+            &self.book.rep_points[territory],
+        );
         let chord2: f64 = a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum();
         let metres = (2.0 * RADIUS_M * libm::asin((chord2.sqrt() / 2.0).min(1.0))).round() as i64;
         let owner = self.book.owner[unit];
@@ -125,7 +138,17 @@ pub fn instance<'a>(book: &Book, costs: &'a dyn Costs) -> Instance<'a> {
             reference.push(target.round() as i64);
         }
     }
-    Instance::new(book.share.len(), 2, book.weights.clone(), lower, upper, reference, vec![false; 2], Vec::new(), costs)
+    Instance::new(
+        book.share.len(),
+        2,
+        book.weights.clone(),
+        lower,
+        upper,
+        reference,
+        vec![false; 2],
+        Vec::new(),
+        costs,
+    )
 }
 
 /// The largest relative deviation from target.
@@ -138,7 +161,10 @@ pub fn worst_deviation(book: &Book, assignment: &[u32]) -> f64 {
             total[measure] += book.weights[unit * 2 + measure] as f64;
         }
     }
-    load.iter().enumerate().map(|(at, x)| (x / (book.share[at / 2] * total[at % 2]) - 1.0).abs()).fold(0.0, f64::max)
+    load.iter()
+        .enumerate()
+        .map(|(at, x)| (x / (book.share[at / 2] * total[at % 2]) - 1.0).abs())
+        .fold(0.0, f64::max)
 }
 
 /// Writes `account_id,rep_id`.

@@ -11,7 +11,8 @@ use terr::solver::{Effort, NeverStop, Quiet, Settings, solve};
 
 fn main() {
     let mut folders: Vec<PathBuf> = Vec::new();
-    let (mut keep, mut effort, mut threads, mut seed, mut plan) = (0.0, Effort::Standard, 1, 0, None);
+    let (mut keep, mut effort, mut threads, mut seed, mut plan) =
+        (0.0, Effort::Standard, 1, 0, None);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().expect("a value");
@@ -31,23 +32,43 @@ fn main() {
             _ => {}
         }
     }
-    println!("instance    kind feasible worst_dev  cost_km       bound_km      gap_%    cpu_s  wall_s peak_mb passes rounds moves hash");
+    println!(
+        "instance    kind feasible worst_dev  cost_km       bound_km      gap_%    cpu_s  wall_s peak_mb passes rounds moves hash"
+    );
     for folder in &folders {
         let book = folder::Book::read(folder);
         let costs = folder::Travel::new(&book, keep);
         let instance = folder::instance(&book, &costs);
         let before = measure::cpu_seconds();
         let start = std::time::Instant::now();
-        let outcome = solve(&instance, &Settings { seed, effort, threads }, &NeverStop, &mut Quiet);
-        let (cpu, wall) = (measure::cpu_seconds() - before, start.elapsed().as_secs_f64());
+        let outcome = solve(
+            &instance,
+            &Settings {
+                seed,
+                effort,
+                threads,
+            },
+            &NeverStop,
+            &mut Quiet,
+        );
+        let (cpu, wall) = (
+            measure::cpu_seconds() - before,
+            start.elapsed().as_secs_f64(),
+        );
         let unit = 100_000.0;
         let cost = outcome.score.cost as f64 / unit;
         let bound = outcome.bound.unwrap_or(0) as f64 / unit;
         println!(
             "{:<11} {:<4} {:<8} {:>8.4}% {:>13.1} {:>13.1} {:>8.4} {:>7.2} {:>7.2} {:>6.0} {:>6} {:>6} {:>6} {:016x}",
-            folder.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned()),
+            folder
+                .file_name()
+                .map_or(String::new(), |name| name.to_string_lossy().into_owned()),
             if keep > 0.0 { "P2" } else { "P1" },
-            if outcome.score.is_feasible() { "yes" } else { "no" },
+            if outcome.score.is_feasible() {
+                "yes"
+            } else {
+                "no"
+            },
             folder::worst_deviation(&book, &outcome.assignment) * 100.0,
             cost,
             bound,

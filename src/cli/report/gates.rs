@@ -8,7 +8,7 @@ use crate::{
     report::{self, Basis, Gates, Ledger},
 };
 
-use super::{Args, Loaded, Output};
+use super::{Args, Loaded, Output, log};
 
 /// Judges the plan, writes the answer, says no on standard error.
 pub(super) fn run(
@@ -32,6 +32,16 @@ pub(super) fn run(
         max_utilisation: args.max_utilisation,
     };
     let checked = report::check(basis, ledger, &findings, &gates).map_err(Failure::usage)?;
+    if let Some(log) = &args.log {
+        let origin = &loaded.grid.origin;
+        log::append(
+            log,
+            &origin.file,
+            &origin.sha256,
+            &checked,
+            report::drift(basis, ledger),
+        )?;
+    }
     // Cron mails whatever is printed: with -q a plan that passes prints nothing, with -qq nothing is printed at all.
     let silent = match cx.console.quiet {
         0 => false,

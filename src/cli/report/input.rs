@@ -71,6 +71,8 @@ pub(super) fn load(path: &str, args: &Args, cx: &Context) -> Result<Loaded, Fail
     };
     let (mut book, problems) = import::book(&grid, &reps, &request)?;
     warnings.extend(problems);
+    // Before overrides and distances: a plan of other reps is the first thing to say.
+    let plan = import::plan(&grid, &book, &settings.nulls)?;
     let mut files = vec![path.to_owned(), reps_path];
     let side_file = |flag: &Option<String>, role: &str| {
         let recorded = || {
@@ -96,7 +98,6 @@ pub(super) fn load(path: &str, args: &Args, cx: &Context) -> Result<Loaded, Fail
         let expression = eligibility(&grid, &reps, text, &settings.nulls)?;
         book.expressions.push(expression);
     }
-    let plan = import::plan(&grid, &book, &settings.nulls)?;
     Ok(Loaded {
         grid,
         reps,

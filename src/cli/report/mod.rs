@@ -4,6 +4,7 @@ mod compare;
 mod explain;
 mod gates;
 mod input;
+mod log;
 mod manifest;
 mod output;
 mod overlaps;
@@ -108,6 +109,9 @@ pub(crate) struct Args {
     /// Gate: no rep busier than this
     #[arg(long, value_name = "110%", value_parser = percent, help_heading = "Gates of the view check")]
     pub(crate) max_utilisation: Option<u32>,
+    /// check: append a row with the figures of this run to a CSV file
+    #[arg(long, value_name = "FILE", help_heading = "Gates of the view check")]
+    pub(crate) log: Option<String>,
     #[command(flatten)]
     pub(crate) made_with: PlanArgs,
 }

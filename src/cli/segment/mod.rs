@@ -2,8 +2,6 @@
 
 mod args;
 #[cfg(feature = "polars")]
-mod output;
-#[cfg(feature = "polars")]
 mod settings;
 #[cfg(feature = "polars")]
 mod show;

@@ -6,10 +6,7 @@ use crate::{
     segment::{GroupFigures, Segmented, Settings, Tried},
 };
 
-use super::{
-    super::{context::Context, problems::thousands},
-    output,
-};
+use super::super::{context::Context, problems::thousands, target as output};
 
 /// Tables about rules, segments and tiers, on standard error.
 pub(super) fn summary(

@@ -10,9 +10,10 @@ use super::{
     super::{
         context::{Context, missing_input},
         exit::Status,
+        target as output,
     },
     args::Args,
-    output, settings, show,
+    settings, show,
 };
 
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Status, Failure> {

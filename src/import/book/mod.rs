@@ -11,6 +11,9 @@ mod tests;
 use super::{CleanOptions, Cleaned, DecimalStyle, Kind, clean, columns::find_column};
 use crate::model::{Book, Date, Diagnostics, Failure, Grid, Measure};
 
+/// What a planner is told about raw tables; `terr import` tells all.
+const TOLD: [&str; 5] = ["W112", "W301", "W305", "W306", "W307"];
+
 /// What a plan needs beside the canonical columns.
 #[derive(Debug, Clone, Default)]
 pub struct BookRequest {
@@ -46,8 +49,17 @@ pub fn book(
         || clean(reps, Kind::Reps, &request.of_reps()),
     );
     let (account_table, rep_table) = both(account_table, rep_table)?;
-    let mut notes = account_table.diagnostics.clone();
-    notes.items.extend(rep_table.diagnostics.items.clone());
+    let mut notes = Diagnostics::new();
+    for (table, file) in [(&account_table, accounts), (&rep_table, reps)] {
+        let file = &file.origin.file;
+        notes.items.extend(
+            table
+                .findings
+                .iter()
+                .filter(|finding| TOLD.contains(&finding.code))
+                .map(|finding| finding.warning(file)),
+        );
+    }
     let mut problems = Diagnostics {
         rows: accounts.rows() + reps.rows(),
         ..Diagnostics::default()

@@ -43,8 +43,8 @@ fn points(table: &Cleaned) -> Points {
         (PlaceKind::Degrees, "latitude", "longitude"),
         (PlaceKind::Planar, "x", "y"),
     ] {
-        let (Some(first), Some(second)) =
-            (table.mapping.column(first), table.mapping.column(second))
+        // Also what was found by postal code.
+        let (Some(first), Some(second)) = (table.grid.position(first), table.grid.position(second))
         else {
             continue;
         };

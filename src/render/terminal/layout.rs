@@ -22,6 +22,8 @@ pub(super) struct Strip {
     pub(super) cut: bool,
     /// Whether it only illustrates the column before it.
     pub(super) bar: bool,
+    /// Whether it is left out where there is no room.
+    pub(super) optional: bool,
     /// The group that it stays together with; empty: none.
     pub(super) group: String,
     /// The width decided on.
@@ -54,6 +56,7 @@ impl Strip {
             right,
             cut: !right,
             bar: false,
+            optional: false,
             group: String::new(),
             width: content.max(title),
         };
@@ -84,19 +87,25 @@ pub(super) fn blocks(strips: &mut [Strip], keys: usize, width: usize) -> Vec<Vec
             .map(|&at| strips[at].narrowest() + PADDING)
             .sum()
     };
-    let blocks = if narrowest(strips, &all) <= width {
-        vec![all]
-    } else {
-        let plain: Vec<usize> = all.into_iter().filter(|&at| !strips[at].bar).collect();
-        if narrowest(strips, &plain) <= width {
-            vec![plain]
-        } else {
-            let (head, rest) = plain.split_at(keys.min(plain.len()));
-            let units = units(
-                rest,
-                |at| strips[at].group.as_str(),
-                |unit| narrowest(strips, &[head, unit].concat()) <= width,
-            );
+    let without = |left_out: &dyn Fn(&Strip) -> bool| -> Vec<usize> {
+        all.iter()
+            .copied()
+            .filter(|&at| !left_out(&strips[at]))
+            .collect()
+    };
+    // What only illustrates goes first, then what can be missed; what is left stands in blocks one below the other.
+    let choices = [
+        all.clone(),
+        without(&|strip| strip.bar),
+        without(&|strip| strip.bar || strip.optional),
+    ];
+    let fits = |block: &Vec<usize>| narrowest(strips, block) <= width;
+    let blocks = match choices.iter().find(|choice| fits(choice)) {
+        Some(block) => vec![block.clone()],
+        None => {
+            let (head, rest) = choices[2].split_at(keys.min(choices[2].len()));
+            let fits = |unit: &[usize]| narrowest(strips, &[head, unit].concat()) <= width;
+            let units = units(rest, |at| strips[at].group.as_str(), fits);
             split(head, &units, width, |block| narrowest(strips, block))
         }
     };

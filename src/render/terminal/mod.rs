@@ -118,6 +118,7 @@ fn strips(sheet: &Sheet, rows: &[usize]) -> (Vec<Strip>, Vec<usize>) {
         }
         strips.push(Strip {
             group: column.group.clone(),
+            optional: column.optional,
             ..Strip::new(
                 &printable(&column.label),
                 &printable(&column.unit),
@@ -133,6 +134,7 @@ fn strips(sheet: &Sheet, rows: &[usize]) -> (Vec<Strip>, Vec<usize>) {
                 right: false,
                 cut: false,
                 bar: true,
+                optional: true,
                 group: column.group.clone(),
                 width: bars::width(column.kind),
             });

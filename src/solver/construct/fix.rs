@@ -36,8 +36,16 @@ pub(crate) fn fix_all(
     stopped: &dyn Fn() -> bool,
     place: &mut dyn FnMut(u32, u32),
 ) -> bool {
-    let goal = Goal { tau: fixing.tau, tolerance: 2e-4, steps: fixing.steps, enough: f64::INFINITY };
-    let mut anchor = Anchor { prices: Vec::new(), strength: fixing.anchor };
+    let goal = Goal {
+        tau: fixing.tau,
+        tolerance: 2e-4,
+        steps: fixing.steps,
+        enough: f64::INFINITY,
+    };
+    let mut anchor = Anchor {
+        prices: Vec::new(),
+        strength: fixing.anchor,
+    };
     let (mut stiffness, mut excess, mut shares) = (Vec::new(), Vec::new(), Vec::new());
     while pool.first < until {
         if stopped() {
@@ -49,12 +57,16 @@ pub(crate) fn fix_all(
         let dimensions = pool.dimensions();
         stiffness.clear();
         stiffness.extend((0..dimensions).map(|d| {
-            1.0 / (newton.current.curvature[d * dimensions + d] + 1e-4 * pool.reference[d] / fixing.tau)
+            1.0 / (newton.current.curvature[d * dimensions + d]
+                + 1e-4 * pool.reference[d] / fixing.tau)
         }));
         excess.clear();
         excess.resize(dimensions, 0.0);
         let smallest = pool.bulk[pool.first] * fixing.class;
-        let end = (pool.first..pool.unit.len()).find(|&at| pool.bulk[at] < smallest).unwrap_or(pool.unit.len()).min(until);
+        let end = (pool.first..pool.unit.len())
+            .find(|&at| pool.bulk[at] < smallest)
+            .unwrap_or(pool.unit.len())
+            .min(until);
         for at in pool.first..end {
             soft_shares(pool, at, prices, fixing.tau, &mut shares);
             let chosen = choose(pool, at, prices, &shares, &stiffness, &excess);
@@ -73,12 +85,19 @@ pub(crate) fn fix_all(
 /// The softmax of minus the reduced costs of a unit.
 pub(crate) fn soft_shares(pool: &Pool, at: usize, prices: &[f64], tau: f64, shares: &mut Vec<f64>) {
     shares.clear();
-    shares.extend(pool.candidates(at).map(|candidate| pool.reduced(at, candidate, prices)));
+    shares.extend(
+        pool.candidates(at)
+            .map(|candidate| pool.reduced(at, candidate, prices)),
+    );
     let least = shares.iter().fold(f64::INFINITY, |a, &b| a.min(b));
     let heat = (tau * pool.size[at]).max(f64::MIN_POSITIVE);
     let mut sum = 0.0;
     for share in shares.iter_mut() {
-        *share = if *share > least { libm::exp(-(*share - least) / heat) } else { 1.0 };
+        *share = if *share > least {
+            libm::exp(-(*share - least) / heat)
+        } else {
+            1.0
+        };
         sum += *share;
     }
     for share in shares.iter_mut() {
@@ -86,7 +105,14 @@ pub(crate) fn soft_shares(pool: &Pool, at: usize, prices: &[f64], tau: f64, shar
     }
 }
 
-fn choose(pool: &Pool, at: usize, prices: &[f64], shares: &[f64], stiffness: &[f64], excess: &[f64]) -> usize {
+fn choose(
+    pool: &Pool,
+    at: usize,
+    prices: &[f64],
+    shares: &[f64],
+    stiffness: &[f64],
+    excess: &[f64],
+) -> usize {
     let mut best = (f64::INFINITY, pool.candidates(at).start);
     for (offset, candidate) in pool.candidates(at).enumerate() {
         if shares[offset] <= 0.001 {
@@ -96,7 +122,10 @@ fn choose(pool: &Pool, at: usize, prices: &[f64], shares: &[f64], stiffness: &[f
         let place = pool.territory[candidate] as usize * pool.measures;
         for measure in 0..pool.measures {
             let weight = pool.weight[at * pool.measures + measure];
-            value += 0.5 * stiffness[place + measure] * weight * (2.0 * excess[place + measure] + weight);
+            value += 0.5
+                * stiffness[place + measure]
+                * weight
+                * (2.0 * excess[place + measure] + weight);
         }
         for budget in 0..pool.budgets {
             let dimension = pool.territories * pool.measures + budget;
@@ -116,6 +145,7 @@ fn add_load(pool: &Pool, at: usize, candidate: usize, factor: f64, excess: &mut 
         excess[place + measure] += factor * pool.weight[at * pool.measures + measure];
     }
     for budget in 0..pool.budgets {
-        excess[pool.territories * pool.measures + budget] += factor * pool.spend[candidate * pool.budgets + budget];
+        excess[pool.territories * pool.measures + budget] +=
+            factor * pool.spend[candidate * pool.budgets + budget];
     }
 }

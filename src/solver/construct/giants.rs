@@ -44,18 +44,41 @@ struct Change {
 pub(crate) fn count_giants(pool: &Pool, branching: &Branching) -> usize {
     let placed = pool.territories * pool.measures;
     let mean = pool.reference[..placed].iter().sum::<f64>() / placed as f64;
-    pool.bulk.iter().take(branching.units).take_while(|&&bulk| bulk > branching.share * mean).count()
+    pool.bulk
+        .iter()
+        .take(branching.units)
+        .take_while(|&&bulk| bulk > branching.share * mean)
+        .count()
 }
 
 /// Improves the places `chosen` of the giants at the front of `pool`, which are candidates charged to its bounds already.
 /// Prices follow.
-pub(crate) fn improve_giants(run: &Run, pool: &mut Pool, chosen: &mut [usize], prices: &mut Vec<f64>, newton: &mut Newton, branching: &Branching) {
+pub(crate) fn improve_giants(
+    run: &Run,
+    pool: &mut Pool,
+    chosen: &mut [usize],
+    prices: &mut Vec<f64>,
+    newton: &mut Newton,
+    branching: &Branching,
+) {
     pool.first = chosen.len();
-    let anchor = Anchor { prices: prices.clone(), strength: branching.anchor };
-    let goal = Goal { tau: branching.tau, tolerance: 1e-3, steps: 40, enough: f64::INFINITY };
+    let anchor = Anchor {
+        prices: prices.clone(),
+        strength: branching.anchor,
+    };
+    let goal = Goal {
+        tau: branching.tau,
+        tolerance: 1e-3,
+        steps: 40,
+        enough: f64::INFINITY,
+    };
     let stopped = || run.stopped();
     newton.maximise(pool, prices, goal, Some(&anchor), &mut |_, _| {}, &stopped);
-    let mut bound = newton.current.value + chosen.iter().map(|&candidate| pool.cost[candidate]).sum::<f64>();
+    let mut bound = newton.current.value
+        + chosen
+            .iter()
+            .map(|&candidate| pool.cost[candidate])
+            .sum::<f64>();
     let mut tried = 0;
     'improved: loop {
         let changes = promising(pool, chosen, prices);
@@ -64,18 +87,32 @@ pub(crate) fn improve_giants(run: &Run, pool: &mut Pool, chosen: &mut [usize], p
                 return;
             }
             tried += 1;
-            let before: Vec<usize> = change.steps[..change.count].iter().map(|&(at, _)| chosen[at]).collect();
+            let before: Vec<usize> = change.steps[..change.count]
+                .iter()
+                .map(|&(at, _)| chosen[at])
+                .collect();
             place(pool, chosen, &change.steps[..change.count]);
             let costs: f64 = chosen.iter().map(|&candidate| pool.cost[candidate]).sum();
             let mut trial = prices.clone();
             let enough = bound - costs - 1e-5 * bound.abs();
-            newton.maximise(pool, &mut trial, Goal { enough, ..goal }, Some(&anchor), &mut |_, _| {}, &stopped);
+            newton.maximise(
+                pool,
+                &mut trial,
+                Goal { enough, ..goal },
+                Some(&anchor),
+                &mut |_, _| {},
+                &stopped,
+            );
             if newton.current.value < enough && !run.stopped() {
                 bound = newton.current.value + costs;
                 *prices = trial;
                 continue 'improved;
             }
-            let back: Vec<(usize, usize)> = change.steps[..change.count].iter().zip(&before).map(|(&(at, _), &old)| (at, old)).collect();
+            let back: Vec<(usize, usize)> = change.steps[..change.count]
+                .iter()
+                .zip(&before)
+                .map(|(&(at, _), &old)| (at, old))
+                .collect();
             place(pool, chosen, &back);
         }
         return;
@@ -96,14 +133,24 @@ fn promising(pool: &Pool, chosen: &[usize], prices: &[f64]) -> Vec<Change> {
     let mut changes = Vec::new();
     // what it changes to take giant `at` to `territory`
     let step = |at: usize, territory: u32| {
-        let found = pool.candidates(at).find(|&candidate| pool.territory[candidate] == territory)?;
-        Some((found, pool.reduced(at, found, prices) - pool.reduced(at, chosen[at], prices)))
+        let found = pool
+            .candidates(at)
+            .find(|&candidate| pool.territory[candidate] == territory)?;
+        Some((
+            found,
+            pool.reduced(at, found, prices) - pool.reduced(at, chosen[at], prices),
+        ))
     };
     for at in 0..chosen.len() {
         for candidate in pool.candidates(at) {
-            let promise = pool.reduced(at, candidate, prices) - pool.reduced(at, chosen[at], prices);
+            let promise =
+                pool.reduced(at, candidate, prices) - pool.reduced(at, chosen[at], prices);
             if promise < 0.0 {
-                changes.push(Change { promise, steps: [(at, candidate), (at, candidate)], count: 1 });
+                changes.push(Change {
+                    promise,
+                    steps: [(at, candidate), (at, candidate)],
+                    count: 1,
+                });
             }
         }
         for other in at + 1..chosen.len() {
@@ -114,7 +161,11 @@ fn promising(pool: &Pool, chosen: &[usize], prices: &[f64]) -> Vec<Change> {
             if let (Some((one, gain)), Some((two, more))) = (step(at, there), step(other, here))
                 && gain + more < 0.0
             {
-                changes.push(Change { promise: gain + more, steps: [(at, one), (other, two)], count: 2 });
+                changes.push(Change {
+                    promise: gain + more,
+                    steps: [(at, one), (other, two)],
+                    count: 2,
+                });
             }
         }
     }

@@ -3,8 +3,8 @@
 mod fix;
 mod giants;
 
-pub(super) use giants::Branching;
 pub(super) use fix::{Fixing, fix_all};
+pub(super) use giants::Branching;
 
 use super::prices::{Lists, Newton, Pool};
 use super::rng::Rng;
@@ -27,7 +27,14 @@ pub(crate) struct Manner {
 }
 
 /// Builds a full assignment from `prices`. When stopped early the rest follow the prices.
-pub(super) fn construct(run: &mut Run, lists: &mut Lists, newton: &mut Newton, prices: &[f64], manner: &Manner, rng: &mut Rng) -> Vec<u32> {
+pub(super) fn construct(
+    run: &mut Run,
+    lists: &mut Lists,
+    newton: &mut Newton,
+    prices: &[f64],
+    manner: &Manner,
+    rng: &mut Rng,
+) -> Vec<u32> {
     let model = lists.model;
     let mut assignment = vec![u32::MAX; model.units];
     let mut values = prices.to_vec();
@@ -42,7 +49,8 @@ pub(super) fn construct(run: &mut Run, lists: &mut Lists, newton: &mut Newton, p
     let mut pool = free_units(&mut whole, &mut assignment);
     drop(whole);
     for dimension in 0..pool.lower.len() {
-        let margin = (MARGIN * pool.reference[dimension]).min(0.25 * (pool.upper[dimension] - pool.lower[dimension]));
+        let margin = (MARGIN * pool.reference[dimension])
+            .min(0.25 * (pool.upper[dimension] - pool.lower[dimension]));
         pool.lower[dimension] += margin;
         pool.upper[dimension] -= margin;
     }
@@ -50,24 +58,53 @@ pub(super) fn construct(run: &mut Run, lists: &mut Lists, newton: &mut Newton, p
     let stopped = || run.stopped();
     if giants > 0 {
         let mut places = Vec::with_capacity(giants);
-        fix_all(&mut pool, giants, &mut values, newton, &manner.fixing, &stopped, &mut |_, territory| places.push(territory));
+        fix_all(
+            &mut pool,
+            giants,
+            &mut values,
+            newton,
+            &manner.fixing,
+            &stopped,
+            &mut |_, territory| places.push(territory),
+        );
         let mut chosen: Vec<usize> = places
             .iter()
             .enumerate()
-            .filter_map(|(at, &territory)| pool.candidates(at).find(|&candidate| pool.territory[candidate] == territory))
+            .filter_map(|(at, &territory)| {
+                pool.candidates(at)
+                    .find(|&candidate| pool.territory[candidate] == territory)
+            })
             .collect();
         values.copy_from_slice(prices);
-        giants::improve_giants(run, &mut pool, &mut chosen, &mut values, newton, &manner.branching);
+        giants::improve_giants(
+            run,
+            &mut pool,
+            &mut chosen,
+            &mut values,
+            newton,
+            &manner.branching,
+        );
         for (at, &candidate) in chosen.iter().enumerate() {
             assignment[pool.unit[at] as usize] = pool.territory[candidate];
         }
     }
     let all = pool.unit.len();
-    fix_all(&mut pool, all, &mut values, newton, &manner.fixing, &stopped, &mut |unit, territory| {
-        assignment[unit as usize] = territory;
-    });
+    fix_all(
+        &mut pool,
+        all,
+        &mut values,
+        newton,
+        &manner.fixing,
+        &stopped,
+        &mut |unit, territory| {
+            assignment[unit as usize] = territory;
+        },
+    );
     for at in pool.first..pool.unit.len() {
-        let cheapest = pool.candidates(at).min_by(|&a, &b| pool.reduced(at, a, &values).total_cmp(&pool.reduced(at, b, &values)));
+        let cheapest = pool.candidates(at).min_by(|&a, &b| {
+            pool.reduced(at, a, &values)
+                .total_cmp(&pool.reduced(at, b, &values))
+        });
         if let Some(candidate) = cheapest {
             assignment[pool.unit[at] as usize] = pool.territory[candidate];
         }
@@ -87,6 +124,10 @@ fn free_units(whole: &mut Pool, assignment: &mut [u32]) -> Pool {
             order.push(at as u32);
         }
     }
-    order.sort_by(|&a, &b| whole.bulk[b as usize].total_cmp(&whole.bulk[a as usize]).then(a.cmp(&b)));
+    order.sort_by(|&a, &b| {
+        whole.bulk[b as usize]
+            .total_cmp(&whole.bulk[a as usize])
+            .then(a.cmp(&b))
+    });
     whole.select(&order)
 }

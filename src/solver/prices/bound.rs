@@ -24,7 +24,12 @@ pub(crate) struct Proof {
 }
 
 /// Evaluates the bound at dimensionless `prices`. `stopped` is asked per chunk; `None` when it answered yes.
-pub(crate) fn prove(model: &Model, rows: &Rows, prices: &[f64], stopped: &(dyn Fn() -> bool + Sync)) -> Option<Proof> {
+pub(crate) fn prove(
+    model: &Model,
+    rows: &Rows,
+    prices: &[f64],
+    stopped: &(dyn Fn() -> bool + Sync),
+) -> Option<Proof> {
     let (bits, fixed) = fixed_point(model, prices);
     let unit_of_price = libm::ldexp(1.0, -bits);
     let floats: Vec<f64> = fixed
@@ -32,7 +37,11 @@ pub(crate) fn prove(model: &Model, rows: &Rows, prices: &[f64], stopped: &(dyn F
         .enumerate()
         .map(|(d, &y)| {
             let scale = model.price_scale(model.measure_of(d));
-            if scale > 0.0 { y as f64 * unit_of_price / scale } else { 0.0 }
+            if scale > 0.0 {
+                y as f64 * unit_of_price / scale
+            } else {
+                0.0
+            }
         })
         .collect();
     let highest = floats.iter().fold(0.0f64, |most, y| most.max(y.abs()));
@@ -46,7 +55,10 @@ pub(crate) fn prove(model: &Model, rows: &Rows, prices: &[f64], stopped: &(dyn F
             let costs = rows.get(unit, &mut buffer);
             reduce_row(model, unit, costs, &floats, &mut reduced);
             let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
-            let dearest = costs.iter().filter(|c| c.is_finite()).fold(0.0f32, |a, &b| a.max(b));
+            let dearest = costs
+                .iter()
+                .filter(|c| c.is_finite())
+                .fold(0.0f32, |a, &b| a.max(b));
             // f32 costs are off by 2^-24 of themselves, the float sums by far less
             let total = model.size[unit] * (model.measures + model.budgets) as f64;
             let margin = 2.5e-7 * f64::from(dearest) + 1e-12 * total * highest;
@@ -68,7 +80,10 @@ pub(crate) fn prove(model: &Model, rows: &Rows, prices: &[f64], stopped: &(dyn F
     }
     let scale = 1i128 << bits;
     let bound = sum.div_euclid(scale) + i128::from(sum.rem_euclid(scale) > 0);
-    Some(Proof { bound, prices: fixed.iter().map(|&y| y as f64 * unit_of_price).collect() })
+    Some(Proof {
+        bound,
+        prices: fixed.iter().map(|&y| y as f64 * unit_of_price).collect(),
+    })
 }
 
 /// The bounds of a dimension as integers, closed by what any plan meets anyway.
@@ -77,11 +92,22 @@ fn bounds(model: &Model, dimension: usize) -> (i64, i64) {
     let placed = model.territories * model.measures;
     if dimension < placed {
         let (territory, measure) = (dimension / model.measures, dimension % model.measures);
-        let (lower, upper) = (model.instance.lower(territory, measure), model.instance.upper(territory, measure));
+        let (lower, upper) = (
+            model.instance.lower(territory, measure),
+            model.instance.upper(territory, measure),
+        );
         // crossed bounds are relaxed, as in the model
-        (lower.min(upper).clamp(0, total), upper.max(lower).clamp(0, total))
+        (
+            lower.min(upper).clamp(0, total),
+            upper.max(lower).clamp(0, total),
+        )
     } else {
-        (0, model.instance.budgets()[dimension - placed].cap.clamp(0, total))
+        (
+            0,
+            model.instance.budgets()[dimension - placed]
+                .cap
+                .clamp(0, total),
+        )
     }
 }
 
@@ -94,15 +120,23 @@ fn fixed_point(model: &Model, prices: &[f64]) -> (i32, Vec<i64>) {
         .map(|(dimension, &price)| {
             let measure = model.measure_of(dimension);
             let (lower, upper) = bounds(model, dimension);
-            let idle = (price > 0.0 && lower <= 0) || (price < 0.0 && upper >= model.totals[measure]);
-            if idle || !price.is_finite() { 0.0 } else { price * model.price_scale(measure) }
+            let idle =
+                (price > 0.0 && lower <= 0) || (price < 0.0 && upper >= model.totals[measure]);
+            if idle || !price.is_finite() {
+                0.0
+            } else {
+                price * model.price_scale(measure)
+            }
         })
         .collect();
     let highest = raw.iter().fold(0.0f64, |most, y| most.max(y.abs()));
     let (_, exponent) = libm::frexp(highest.max(1e-9));
     let bits = (40 - exponent).clamp(0, 50);
     let limit = 9.0e15;
-    let fixed = raw.iter().map(|y| libm::round(libm::ldexp(*y, bits)).clamp(-limit, limit) as i64).collect();
+    let fixed = raw
+        .iter()
+        .map(|y| libm::round(libm::ldexp(*y, bits)).clamp(-limit, limit) as i64)
+        .collect();
     (bits, fixed)
 }
 
@@ -116,7 +150,8 @@ fn exact_reduced(model: &Model, unit: usize, territory: usize, fixed: &[i64], bi
     }
     for budget in 0..model.budgets {
         let spent = model.spent(unit, territory as u32, budget);
-        reduced -= i128::from(spent) * i128::from(fixed[model.territories * model.measures + budget]);
+        reduced -=
+            i128::from(spent) * i128::from(fixed[model.territories * model.measures + budget]);
     }
     reduced
 }

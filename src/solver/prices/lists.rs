@@ -29,7 +29,14 @@ pub(crate) struct Lists<'a, 'i> {
 impl<'a, 'i> Lists<'a, 'i> {
     /// Lists of at least `radius`.
     pub(crate) fn new(model: &'a Model<'i>, rows: &'a Rows<'a, 'i>, radius: f64) -> Self {
-        Self { model, rows, radius, prices: Vec::new(), built_radius: 0.0, builds: 0 }
+        Self {
+            model,
+            rows,
+            radius,
+            prices: Vec::new(),
+            built_radius: 0.0,
+            builds: 0,
+        }
     }
 
     /// The reach of the soft minimum at `tau`, as a radius.
@@ -39,7 +46,10 @@ impl<'a, 'i> Lists<'a, 'i> {
 
     /// Whether the lists still hold at `prices`.
     fn hold(&self, prices: &[f64], tau: f64) -> bool {
-        let moved = prices.iter().zip(&self.prices).fold(0.0f64, |most, (a, b)| most.max((a - b).abs()));
+        let moved = prices
+            .iter()
+            .zip(&self.prices)
+            .fold(0.0f64, |most, (a, b)| most.max((a - b).abs()));
         self.prices.len() == prices.len() && 2.0 * moved + self.reach(tau) <= self.built_radius
     }
 
@@ -54,11 +64,24 @@ impl<'a, 'i> Lists<'a, 'i> {
     pub(crate) fn build(&mut self, pool: &mut Pool, prices: &[f64], radius: f64) {
         let order: Vec<u32> = pool.unit[pool.first..].to_vec();
         let parts = self.model.workers.map_chunks(order.len(), CHUNK, |range| {
-            let mut part = Pool { measures: pool.measures, budgets: pool.budgets, territories: pool.territories, start: vec![0], ..Pool::default() };
+            let mut part = Pool {
+                measures: pool.measures,
+                budgets: pool.budgets,
+                territories: pool.territories,
+                start: vec![0],
+                ..Pool::default()
+            };
             let mut buffer = RowBuffer::default();
             let mut reduced = Vec::new();
             for &unit in &order[range] {
-                self.list(&mut part, unit as usize, prices, radius, &mut buffer, &mut reduced);
+                self.list(
+                    &mut part,
+                    unit as usize,
+                    prices,
+                    radius,
+                    &mut buffer,
+                    &mut reduced,
+                );
             }
             part
         });
@@ -66,7 +89,8 @@ impl<'a, 'i> Lists<'a, 'i> {
         for part in parts {
             let base = pool.territory.len() as u32;
             pool.unit.extend_from_slice(&part.unit);
-            pool.start.extend(part.start[1..].iter().map(|start| start + base));
+            pool.start
+                .extend(part.start[1..].iter().map(|start| start + base));
             pool.territory.extend_from_slice(&part.territory);
             pool.cost.extend_from_slice(&part.cost);
             pool.weight.extend_from_slice(&part.weight);
@@ -80,7 +104,15 @@ impl<'a, 'i> Lists<'a, 'i> {
         self.builds += 1;
     }
 
-    fn list(&self, pool: &mut Pool, unit: usize, prices: &[f64], radius: f64, buffer: &mut RowBuffer, reduced: &mut Vec<f64>) {
+    fn list(
+        &self,
+        pool: &mut Pool,
+        unit: usize,
+        prices: &[f64],
+        radius: f64,
+        buffer: &mut RowBuffer,
+        reduced: &mut Vec<f64>,
+    ) {
         let model = self.model;
         let costs = self.rows.get(unit, buffer);
         reduce_row(model, unit, costs, prices, reduced);
@@ -88,7 +120,13 @@ impl<'a, 'i> Lists<'a, 'i> {
         let total = model.size[unit] * (model.measures + model.budgets) as f64;
         for (territory, &value) in reduced.iter().enumerate() {
             if value <= least + radius * total && value < f64::INFINITY {
-                pool.push_candidate(model, unit, territory as u32, territory as u32, f64::from(costs[territory]));
+                pool.push_candidate(
+                    model,
+                    unit,
+                    territory as u32,
+                    territory as u32,
+                    f64::from(costs[territory]),
+                );
             }
         }
         pool.push_unit(model, unit);
@@ -96,17 +134,39 @@ impl<'a, 'i> Lists<'a, 'i> {
 }
 
 /// Reduced costs of a unit in all territories; infinite where not allowed.
-pub(crate) fn reduce_row(model: &Model, unit: usize, costs: &[f32], prices: &[f64], reduced: &mut Vec<f64>) {
+pub(crate) fn reduce_row(
+    model: &Model,
+    unit: usize,
+    costs: &[f32],
+    prices: &[f64],
+    reduced: &mut Vec<f64>,
+) {
     reduced.clear();
     let weights = model.weights(unit);
     match *weights {
-        [weight] => reduced.extend(costs.iter().zip(prices).map(|(&c, y)| f64::from(c) - weight * y)),
-        [first, second] => reduced.extend(
-            costs.iter().zip(prices.chunks_exact(2)).map(|(&c, y)| f64::from(c) - first * y[0] - second * y[1]),
+        [weight] => reduced.extend(
+            costs
+                .iter()
+                .zip(prices)
+                .map(|(&c, y)| f64::from(c) - weight * y),
         ),
-        _ => reduced.extend(costs.iter().zip(prices.chunks_exact(weights.len())).map(|(&c, y)| {
-            weights.iter().zip(y).fold(f64::from(c), |sum, (weight, price)| sum - weight * price)
-        })),
+        [first, second] => reduced.extend(
+            costs
+                .iter()
+                .zip(prices.chunks_exact(2))
+                .map(|(&c, y)| f64::from(c) - first * y[0] - second * y[1]),
+        ),
+        _ => reduced.extend(
+            costs
+                .iter()
+                .zip(prices.chunks_exact(weights.len()))
+                .map(|(&c, y)| {
+                    weights
+                        .iter()
+                        .zip(y)
+                        .fold(f64::from(c), |sum, (weight, price)| sum - weight * price)
+                }),
+        ),
     }
     let placed = model.territories * model.measures;
     for budget in 0..model.budgets {

@@ -29,7 +29,11 @@ const SAMPLED: f64 = 0.1;
 pub(super) const RADIUS: f64 = 0.5;
 
 /// Raises the dual of the whole instance; returns one dimensionless price per dimension.
-pub(crate) fn raise<'a, 'i>(run: &mut Run, lists: &mut Lists<'a, 'i>, newton: &mut Newton) -> Vec<f64> {
+pub(crate) fn raise<'a, 'i>(
+    run: &mut Run,
+    lists: &mut Lists<'a, 'i>,
+    newton: &mut Newton,
+) -> Vec<f64> {
     let model = lists.model;
     let mut prices = vec![0.0; model.dimensions()];
     let mut pool = Pool::whole(model);
@@ -43,13 +47,30 @@ pub(crate) fn raise<'a, 'i>(run: &mut Run, lists: &mut Lists<'a, 'i>, newton: &m
         }
         let mut sample = sampled(lists, &mut rng, wanted);
         let mut sampler = Lists::new(model, lists.rows, RADIUS);
-        climb(run, &mut sampler, newton, &mut sample, &mut prices, Goal { tau, tolerance: 5e-3, steps: 15, enough: f64::INFINITY });
+        climb(
+            run,
+            &mut sampler,
+            newton,
+            &mut sample,
+            &mut prices,
+            Goal {
+                tau,
+                tolerance: 5e-3,
+                steps: 15,
+                enough: f64::INFINITY,
+            },
+        );
         tau *= 0.5;
     }
     pool.unit = (0..model.units as u32).collect();
     loop {
         let last = tau <= COLDEST * 1.001;
-        let goal = Goal { tau, tolerance: if last { 1e-3 } else { 3e-3 }, steps: if last { 25 } else { 12 }, enough: f64::INFINITY };
+        let goal = Goal {
+            tau,
+            tolerance: if last { 1e-3 } else { 3e-3 },
+            steps: if last { 25 } else { 12 },
+            enough: f64::INFINITY,
+        };
         climb(run, lists, newton, &mut pool, &mut prices, goal);
         if last || run.stopped() {
             break;
@@ -61,9 +82,23 @@ pub(crate) fn raise<'a, 'i>(run: &mut Run, lists: &mut Lists<'a, 'i>, newton: &m
 }
 
 /// One stage: Newton with guarded lists.
-fn climb(run: &mut Run, lists: &mut Lists, newton: &mut Newton, pool: &mut Pool, prices: &mut Vec<f64>, goal: Goal) {
+fn climb(
+    run: &mut Run,
+    lists: &mut Lists,
+    newton: &mut Newton,
+    pool: &mut Pool,
+    prices: &mut Vec<f64>,
+    goal: Goal,
+) {
     let stopped = || run.stopped();
-    newton.maximise(pool, prices, goal, None, &mut |pool, at| lists.guard(pool, at, goal.tau), &stopped);
+    newton.maximise(
+        pool,
+        prices,
+        goal,
+        None,
+        &mut |pool, at| lists.guard(pool, at, goal.tau),
+        &stopped,
+    );
 }
 
 /// A random sample of the units as a pool whose bounds are scaled to the sample's totals.
@@ -76,7 +111,10 @@ fn sampled(lists: &Lists, rng: &mut Rng, wanted: usize) -> Pool {
     let mut share = vec![0.0; model.measures + model.budgets];
     for &unit in &chosen {
         let unit = unit as usize;
-        for (sum, add) in share.iter_mut().zip(model.weights(unit).iter().chain(model.amounts(unit))) {
+        for (sum, add) in share
+            .iter_mut()
+            .zip(model.weights(unit).iter().chain(model.amounts(unit)))
+        {
             *sum += add / model.units as f64;
         }
     }

@@ -1,8 +1,8 @@
 //! Levenberg-Marquardt steps on the smoothed dual.
 
 use super::{Pool, Smoothed};
-use crate::solver::parallel::Workers;
 use crate::solver::linear::{Sparse, cholesky, solve_factored};
+use crate::solver::parallel::Workers;
 
 /// Above this many dimensions conjugate gradients replace the dense factor.
 const DENSE: usize = 700;
@@ -49,7 +49,10 @@ pub(crate) struct Newton {
 impl Newton {
     /// With threads for large pools.
     pub(crate) fn new(workers: Workers) -> Self {
-        Self { workers, ..Self::default() }
+        Self {
+            workers,
+            ..Self::default()
+        }
     }
 
     /// Raises the smoothed dual of `pool` from `prices`. `guard` is asked before each pass to make the pool's lists
@@ -71,7 +74,12 @@ impl Newton {
         let mut taken = 0;
         while taken < goal.steps && tries < 8 && self.current.value < goal.enough && !stopped() {
             // dimensions with a huge reference are frozen by the anchor and do not count
-            let moving = self.current.gradient.iter().zip(&pool.reference).filter(|&(_, &reference)| reference < 1e9);
+            let moving = self
+                .current
+                .gradient
+                .iter()
+                .zip(&pool.reference)
+                .filter(|&(_, &reference)| reference < 1e9);
             let residual: f64 = moving.map(|(g, _)| g.abs()).sum();
             if residual <= goal.tolerance * weight {
                 break;
@@ -82,7 +90,12 @@ impl Newton {
                 continue;
             };
             self.candidate.clear();
-            self.candidate.extend(prices.iter().zip(&self.step).map(|(price, step)| price + step));
+            self.candidate.extend(
+                prices
+                    .iter()
+                    .zip(&self.step)
+                    .map(|(price, step)| price + step),
+            );
             let candidate = std::mem::take(&mut self.candidate);
             self.pass(pool, &candidate, goal.tau, anchor, guard);
             self.candidate = candidate;
@@ -105,7 +118,14 @@ impl Newton {
     }
 
     /// Evaluates into `trial`.
-    fn pass(&mut self, pool: &mut Pool, prices: &[f64], tau: f64, anchor: Option<&Anchor>, guard: &mut dyn FnMut(&mut Pool, &[f64])) {
+    fn pass(
+        &mut self,
+        pool: &mut Pool,
+        prices: &[f64],
+        tau: f64,
+        anchor: Option<&Anchor>,
+        guard: &mut dyn FnMut(&mut Pool, &[f64]),
+    ) {
         guard(pool, prices);
         self.trial.evaluate(pool, prices, tau, &self.workers);
         self.passes += 1;
@@ -147,7 +167,10 @@ impl Newton {
             let sparse = Sparse::from_lower(curvature, dimensions);
             self.step = sparse.solve(&self.diagonal, &self.current.gradient, 1e-3, 300);
         }
-        let longest = self.step.iter().fold(0.0f64, |most, step| most.max(step.abs()));
+        let longest = self
+            .step
+            .iter()
+            .fold(0.0f64, |most, step| most.max(step.abs()));
         if !longest.is_finite() {
             return None;
         }
@@ -159,8 +182,18 @@ impl Newton {
             }
         }
         // step solves (H + D) s = g, clipped by `scale`: gain = g's - s'Hs/2 with s'(H + D)s = scale * g's
-        let slope: f64 = self.step.iter().zip(&self.current.gradient).map(|(s, g)| s * g).sum();
-        let damped: f64 = self.step.iter().zip(&self.diagonal).map(|(s, d)| s * s * d).sum();
+        let slope: f64 = self
+            .step
+            .iter()
+            .zip(&self.current.gradient)
+            .map(|(s, g)| s * g)
+            .sum();
+        let damped: f64 = self
+            .step
+            .iter()
+            .zip(&self.diagonal)
+            .map(|(s, d)| s * s * d)
+            .sum();
         let predicted = slope - 0.5 * (scale * slope - damped);
         (predicted > 0.0).then_some(predicted)
     }

@@ -86,12 +86,23 @@ impl Pool {
     }
 
     /// Adds a candidate to the unit that is added next; `place` is the pool's number for `territory`.
-    pub(crate) fn push_candidate(&mut self, model: &Model, unit: usize, territory: u32, place: u32, cost: f64) {
+    pub(crate) fn push_candidate(
+        &mut self,
+        model: &Model,
+        unit: usize,
+        territory: u32,
+        place: u32,
+        cost: f64,
+    ) {
         self.territory.push(place);
         self.cost.push(cost);
         for budget in 0..self.budgets {
             let spends = model.spent(unit, territory, budget) > 0;
-            self.spend.push(if spends { model.amounts(unit)[budget] } else { 0.0 });
+            self.spend.push(if spends {
+                model.amounts(unit)[budget]
+            } else {
+                0.0
+            });
         }
     }
 
@@ -112,11 +123,17 @@ impl Pool {
             let at = at as usize;
             let range = self.candidates(at);
             chosen.unit.push(self.unit[at]);
-            chosen.territory.extend_from_slice(&self.territory[range.clone()]);
+            chosen
+                .territory
+                .extend_from_slice(&self.territory[range.clone()]);
             chosen.cost.extend_from_slice(&self.cost[range.clone()]);
-            chosen.spend.extend_from_slice(&self.spend[range.start * self.budgets..range.end * self.budgets]);
+            chosen.spend.extend_from_slice(
+                &self.spend[range.start * self.budgets..range.end * self.budgets],
+            );
             chosen.start.push(chosen.territory.len() as u32);
-            chosen.weight.extend_from_slice(&self.weight[at * self.measures..][..self.measures]);
+            chosen
+                .weight
+                .extend_from_slice(&self.weight[at * self.measures..][..self.measures]);
             chosen.size.push(self.size[at]);
             chosen.bulk.push(self.bulk[at]);
         }
@@ -151,7 +168,8 @@ impl Pool {
         for dimension in 0..self.lower.len() {
             let width = self.upper[dimension] - self.lower[dimension];
             let narrow = 0.1 * self.reference[dimension];
-            self.blur.push(if width > narrow { narrow / width } else { 1.0 });
+            self.blur
+                .push(if width > narrow { narrow / width } else { 1.0 });
         }
     }
 
@@ -163,7 +181,8 @@ impl Pool {
             cost -= self.weight[at * self.measures + measure] * prices[place + measure];
         }
         for budget in 0..self.budgets {
-            cost -= self.spend[candidate * self.budgets + budget] * prices[self.territories * self.measures + budget];
+            cost -= self.spend[candidate * self.budgets + budget]
+                * prices[self.territories * self.measures + budget];
         }
         cost
     }

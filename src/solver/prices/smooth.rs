@@ -56,7 +56,12 @@ impl Smoothed {
             let parts = workers.map_chunks(units.len(), size, |range| {
                 let mut part = Self::default();
                 part.reset(dimensions);
-                part.add_units(pool, prices, tau, pool.first + range.start..pool.first + range.end);
+                part.add_units(
+                    pool,
+                    prices,
+                    tau,
+                    pool.first + range.start..pool.first + range.end,
+                );
                 part
             });
             for part in parts {
@@ -90,7 +95,13 @@ impl Smoothed {
     }
 
     /// `Q` is the number of measures where it is known at compile time (then there are no budgets), else 0.
-    fn add_units_of<const Q: usize>(&mut self, pool: &Pool, prices: &[f64], tau: f64, range: std::ops::Range<usize>) {
+    fn add_units_of<const Q: usize>(
+        &mut self,
+        pool: &Pool,
+        prices: &[f64],
+        tau: f64,
+        range: std::ops::Range<usize>,
+    ) {
         let measures = if Q == 0 { pool.measures } else { Q };
         let mut buffer = std::mem::take(&mut self.buffer);
         for at in range {
@@ -107,7 +118,8 @@ impl Smoothed {
                 }
                 if Q == 0 {
                     for budget in 0..pool.budgets {
-                        reduced -= pool.spend[candidate * pool.budgets + budget] * prices[pool.territories * measures + budget];
+                        reduced -= pool.spend[candidate * pool.budgets + budget]
+                            * prices[pool.territories * measures + budget];
                     }
                 }
                 least = least.min(reduced);
@@ -119,7 +131,11 @@ impl Smoothed {
             for (offset, &reduced) in buffer.reduced.iter().enumerate() {
                 let above = reduced - least;
                 if above <= 0.0 || above < NEGLIGIBLE * heat {
-                    let share = if above > 0.0 { libm::exp(-above / heat) } else { 1.0 };
+                    let share = if above > 0.0 {
+                        libm::exp(-above / heat)
+                    } else {
+                        1.0
+                    };
                     sum += share;
                     buffer.active.push((candidates.start + offset) as u32);
                     buffer.share.push(share);
@@ -138,7 +154,13 @@ impl Smoothed {
     }
 
     /// Adds a unit's expected load to the gradient and its covariance to the curvature.
-    fn add_shares<const Q: usize>(&mut self, pool: &Pool, buffer: &Buffer, weights: &[f64], heat: f64) {
+    fn add_shares<const Q: usize>(
+        &mut self,
+        pool: &Pool,
+        buffer: &Buffer,
+        weights: &[f64],
+        heat: f64,
+    ) {
         let measures = if Q == 0 { pool.measures } else { Q };
         let dimensions = self.gradient.len();
         let contested = buffer.active.len() > 1 && heat > 0.0;
@@ -155,7 +177,8 @@ impl Smoothed {
                 let diagonal = if other == candidate { share } else { 0.0 };
                 let factor = (diagonal - share * weighted) / heat;
                 for (measure, weight) in weights.iter().enumerate() {
-                    let row = &mut self.curvature[(place + measure) * dimensions + column..][..measures];
+                    let row =
+                        &mut self.curvature[(place + measure) * dimensions + column..][..measures];
                     for (entry, other_weight) in row.iter_mut().zip(weights) {
                         *entry += factor * weight * other_weight;
                     }
@@ -168,12 +191,27 @@ impl Smoothed {
     }
 
     /// The same for the budgets, whose weight is the spending of the candidate.
-    fn add_spending(&mut self, pool: &Pool, buffer: &Buffer, weights: &[f64], heat: f64, contested: bool) {
+    fn add_spending(
+        &mut self,
+        pool: &Pool,
+        buffer: &Buffer,
+        weights: &[f64],
+        heat: f64,
+        contested: bool,
+    ) {
         let dimensions = self.gradient.len();
         let base = pool.territories * pool.measures;
         for budget in 0..pool.budgets {
-            let spend = |candidate: u32, of: usize| pool.spend[candidate as usize * pool.budgets + of];
-            let mean = |of: usize| -> f64 { buffer.active.iter().zip(&buffer.share).map(|(&c, x)| x * spend(c, of)).sum() };
+            let spend =
+                |candidate: u32, of: usize| pool.spend[candidate as usize * pool.budgets + of];
+            let mean = |of: usize| -> f64 {
+                buffer
+                    .active
+                    .iter()
+                    .zip(&buffer.share)
+                    .map(|(&c, x)| x * spend(c, of))
+                    .sum()
+            };
             let expected = mean(budget);
             self.gradient[base + budget] -= expected;
             if !contested {
@@ -203,10 +241,15 @@ impl Smoothed {
             if width > 0.0 {
                 // sigma(-y/t), and softplus(-y/t) computed without overflow
                 let decay = libm::exp(-price.abs() / heat);
-                let sigma = if price > 0.0 { decay / (1.0 + decay) } else { 1.0 / (1.0 + decay) };
+                let sigma = if price > 0.0 {
+                    decay / (1.0 + decay)
+                } else {
+                    1.0 / (1.0 + decay)
+                };
                 self.value -= width * ((-price).max(0.0) + heat * libm::log1p(decay));
                 self.gradient[dimension] += width * sigma;
-                self.curvature[dimension * dimensions + dimension] += width * sigma * (1.0 - sigma) / heat;
+                self.curvature[dimension * dimensions + dimension] +=
+                    width * sigma * (1.0 - sigma) / heat;
             }
         }
     }

@@ -33,14 +33,25 @@ impl Exchange {
     }
 
     /// Improves the split between `a` and `b`; true when it did.
-    pub(crate) fn pair(&mut self, state: &mut State, run: &mut Run, rng: &mut Rng, a: u32, b: u32) -> bool {
+    pub(crate) fn pair(
+        &mut self,
+        state: &mut State,
+        run: &mut Run,
+        rng: &mut Rng,
+        a: u32,
+        b: u32,
+    ) -> bool {
         self.gather(state, rng, a, b);
         let mut pool = std::mem::take(&mut self.pool);
         pool.truncate(2 * self.items);
         self.left.clear();
         self.right.clear();
         for (index, (_, item)) in pool.iter().enumerate() {
-            if index % 2 == 0 { self.left.push(*item) } else { self.right.push(*item) }
+            if index % 2 == 0 {
+                self.left.push(*item)
+            } else {
+                self.right.push(*item)
+            }
         }
         self.pool = pool;
         self.frame.clear();
@@ -57,15 +68,32 @@ impl Exchange {
     }
 
     /// Improves how `a`, `b` and `c` share, through `b`; true when it did.
-    pub(crate) fn triple(&mut self, state: &mut State, run: &mut Run, rng: &mut Rng, a: u32, b: u32, c: u32) -> bool {
+    pub(crate) fn triple(
+        &mut self,
+        state: &mut State,
+        run: &mut Run,
+        rng: &mut Rng,
+        a: u32,
+        b: u32,
+        c: u32,
+    ) -> bool {
         self.left.clear();
         self.right.clear();
         for (outer, is_left) in [(a, true), (c, false)] {
             self.gather(state, rng, outer, b);
             // a unit that both halves list belongs to one of them only
             let taken: Vec<u32> = self.left.iter().map(|item| item.unit).collect();
-            let chosen = self.pool.iter().map(|(_, item)| *item).filter(|item| !taken.contains(&item.unit)).take(self.items);
-            if is_left { self.left.extend(chosen) } else { self.right.extend(chosen) }
+            let chosen = self
+                .pool
+                .iter()
+                .map(|(_, item)| *item)
+                .filter(|item| !taken.contains(&item.unit))
+                .take(self.items);
+            if is_left {
+                self.left.extend(chosen)
+            } else {
+                self.right.extend(chosen)
+            }
         }
         self.frame.clear();
         for axis in 0..axes(state) {
@@ -77,7 +105,10 @@ impl Exchange {
                 self.frame.both[axis].push(attach_budget(state, axis));
             }
         }
-        let sums = state.territory_value(a) + state.territory_value(b) + state.territory_value(c) + state.budget_value();
+        let sums = state.territory_value(a)
+            + state.territory_value(b)
+            + state.territory_value(c)
+            + state.budget_value();
         self.carry_out(state, run, sums)
     }
 
@@ -88,55 +119,121 @@ impl Exchange {
         for (here, there) in [(a, b), (b, a)] {
             state.work += 4 * state.plan.members[here as usize].len() as u64;
             for &unit in &state.plan.members[here as usize] {
-                let Some(away) = state.kept.regret(unit, there) else { continue };
+                let Some(away) = state.kept.regret(unit, there) else {
+                    continue;
+                };
                 let home = state.kept.regret(unit, here).unwrap_or(f64::INFINITY);
                 let flipped = away < home;
-                let (cheap, dear) = if flipped { (there, here) } else { (here, there) };
+                let (cheap, dear) = if flipped {
+                    (there, here)
+                } else {
+                    (here, there)
+                };
                 // positive when flipping moves the unit from a to b
                 let sign = if cheap == a { 1.0 } else { -1.0 };
                 let mut change = [0.0; AXES];
                 for (slot, weight) in change.iter_mut().zip(model.weights(unit as usize)) {
                     *slot = sign * weight;
                 }
-                for (budget, slot) in change.iter_mut().skip(model.measures).take(model.budgets).enumerate() {
-                    let spent = |territory| if model.spent(unit as usize, territory, budget) > 0 { model.amounts(unit as usize)[budget] } else { 0.0 };
+                for (budget, slot) in change
+                    .iter_mut()
+                    .skip(model.measures)
+                    .take(model.budgets)
+                    .enumerate()
+                {
+                    let spent = |territory| {
+                        if model.spent(unit as usize, territory, budget) > 0 {
+                            model.amounts(unit as usize)[budget]
+                        } else {
+                            0.0
+                        }
+                    };
                     *slot = spent(dear) - spent(cheap);
                 }
                 let extra = (away - home).abs();
-                let item = Item { unit, cheap, dear, extra, change, flipped };
+                let item = Item {
+                    unit,
+                    cheap,
+                    dear,
+                    extra,
+                    change,
+                    flipped,
+                };
                 // noise varies which units are considered from one visit to the next
                 let key = extra * (0.6 + 0.8 * rng.unit()) * if flipped { 0.5 } else { 1.0 };
                 self.pool.push((key, item));
             }
         }
-        self.pool.sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.unit.cmp(&y.1.unit)));
+        self.pool
+            .sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.unit.cmp(&y.1.unit)));
     }
 
     /// Searches and applies. `sums` is the guide's value of the sums concerned.
     fn carry_out(&mut self, state: &mut State, run: &mut Run, sums: f64) -> bool {
-        let placed: f64 = self.left.iter().chain(&self.right).filter(|item| item.flipped).map(|item| item.extra).sum();
+        let placed: f64 = self
+            .left
+            .iter()
+            .chain(&self.right)
+            .filter(|item| item.flipped)
+            .map(|item| item.extra)
+            .sum();
         let now = placed + sums;
         let mut work = 0;
-        let found = best_exchange(axes(state), &self.left, &self.right, &self.frame, now, self.reach, &mut work);
+        let found = best_exchange(
+            axes(state),
+            &self.left,
+            &self.right,
+            &self.frame,
+            now,
+            self.reach,
+            &mut work,
+        );
         state.work += 6 * work;
-        let Some((_, flips)) = found else { return false };
+        let Some((_, flips)) = found else {
+            return false;
+        };
         let item = |flip: &u32| {
             let flip = *flip as usize;
-            if flip < self.left.len() { self.left[flip] } else { self.right[flip - self.left.len()] }
+            if flip < self.left.len() {
+                self.left[flip]
+            } else {
+                self.right[flip - self.left.len()]
+            }
         };
         // sums beyond the axes of the subset search are judged here
         let unseen = state.model.measures + state.model.budgets > AXES;
-        let before = if unseen { state.energy_of(flips.iter().map(|flip| item(flip).unit)) } else { 0.0 };
-        let touched: Vec<u32> = flips.iter().flat_map(|flip| [item(flip).cheap, item(flip).dear]).collect();
-        let sums_before = if unseen { state.territories_value(&touched) } else { 0.0 };
+        let before = if unseen {
+            state.energy_of(flips.iter().map(|flip| item(flip).unit))
+        } else {
+            0.0
+        };
+        let touched: Vec<u32> = flips
+            .iter()
+            .flat_map(|flip| [item(flip).cheap, item(flip).dear])
+            .collect();
+        let sums_before = if unseen {
+            state.territories_value(&touched)
+        } else {
+            0.0
+        };
         for flip in &flips {
             let item = item(flip);
-            state.apply(Move { unit: item.unit, to: if item.flipped { item.cheap } else { item.dear } });
+            state.apply(Move {
+                unit: item.unit,
+                to: if item.flipped { item.cheap } else { item.dear },
+            });
         }
-        if unseen && state.energy_of(flips.iter().map(|flip| item(flip).unit)) + state.territories_value(&touched) >= before + sums_before {
+        if unseen
+            && state.energy_of(flips.iter().map(|flip| item(flip).unit))
+                + state.territories_value(&touched)
+                >= before + sums_before
+        {
             for flip in &flips {
                 let item = item(flip);
-                state.apply(Move { unit: item.unit, to: if item.flipped { item.dear } else { item.cheap } });
+                state.apply(Move {
+                    unit: item.unit,
+                    to: if item.flipped { item.dear } else { item.cheap },
+                });
             }
             return false;
         }
@@ -152,12 +249,24 @@ fn axes(state: &State) -> usize {
 
 fn attach(state: &State, territory: u32, measure: usize, sign: f64) -> Attached {
     let dimension = territory as usize * state.model.measures + measure;
-    let above = state.guide.above(state.model, dimension, state.plan.loads[dimension]);
-    Attached { band: state.guide.bands[dimension], above, sign }
+    let above = state
+        .guide
+        .above(state.model, dimension, state.plan.loads[dimension]);
+    Attached {
+        band: state.guide.bands[dimension],
+        above,
+        sign,
+    }
 }
 
 fn attach_budget(state: &State, axis: usize) -> Attached {
     let dimension = state.model.territories * state.model.measures + axis - state.model.measures;
-    let above = state.guide.above(state.model, dimension, state.plan.loads[dimension]);
-    Attached { band: state.guide.bands[dimension], above, sign: 1.0 }
+    let above = state
+        .guide
+        .above(state.model, dimension, state.plan.loads[dimension]);
+    Attached {
+        band: state.guide.bands[dimension],
+        above,
+        sign: 1.0,
+    }
 }

@@ -32,7 +32,12 @@ impl Kept {
         lists.build(&mut pool, prices, RADIUS);
         let regrets = all_regrets(&pool, prices);
         let chosen = select(model, &pool, &regrets);
-        let mut kept = Self { start: vec![0], territory: Vec::new(), regret: Vec::new(), neighbours: Vec::new() };
+        let mut kept = Self {
+            start: vec![0],
+            territory: Vec::new(),
+            regret: Vec::new(),
+            neighbours: Vec::new(),
+        };
         let (mut buffer, mut reduced) = (RowBuffer::default(), Vec::new());
         for unit in 0..model.units {
             let mut found = false;
@@ -42,7 +47,13 @@ impl Kept {
                 kept.regret.push(regrets[candidate]);
             }
             if !found {
-                reduce_row(model, unit, lists.rows.get(unit, &mut buffer), prices, &mut reduced);
+                reduce_row(
+                    model,
+                    unit,
+                    lists.rows.get(unit, &mut buffer),
+                    prices,
+                    &mut reduced,
+                );
                 let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
                 kept.territory.push(assignment[unit]);
                 kept.regret.push(reduced[assignment[unit] as usize] - least);
@@ -60,7 +71,9 @@ impl Kept {
 
     /// The regret of a pair, if it is kept.
     pub(crate) fn regret(&self, unit: u32, territory: u32) -> Option<f64> {
-        self.pairs(unit).find(|&at| self.territory[at] == territory).map(|at| self.regret[at])
+        self.pairs(unit)
+            .find(|&at| self.territory[at] == territory)
+            .map(|at| self.regret[at])
     }
 
     fn shared(&self, territories: usize) -> Vec<Vec<(u32, u32)>> {
@@ -79,8 +92,10 @@ impl Kept {
             .into_iter()
             .map(|mut list| {
                 list.sort_unstable();
-                let mut counted: Vec<(u32, u32)> =
-                    list.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect();
+                let mut counted: Vec<(u32, u32)> = list
+                    .chunk_by(|a, b| a == b)
+                    .map(|run| (run[0], run.len() as u32))
+                    .collect();
                 counted.sort_by_key(|&(territory, count)| (std::cmp::Reverse(count), territory));
                 counted
             })
@@ -95,7 +110,9 @@ fn all_regrets(pool: &Pool, prices: &[f64]) -> Vec<f64> {
         for candidate in range.clone() {
             regrets[candidate] = pool.reduced(unit, candidate, prices);
         }
-        let least = regrets[range.clone()].iter().fold(f64::INFINITY, |a, &b| a.min(b));
+        let least = regrets[range.clone()]
+            .iter()
+            .fold(f64::INFINITY, |a, &b| a.min(b));
         for regret in &mut regrets[range] {
             *regret -= least;
         }
@@ -106,8 +123,10 @@ fn all_regrets(pool: &Pool, prices: &[f64]) -> Vec<f64> {
 /// Which candidates of the pool are kept.
 fn select(model: &Model, pool: &Pool, regrets: &[f64]) -> Vec<bool> {
     // candidates by territory they come into, and by territory they would leave (the unit's best)
-    let (mut coming, mut going): (Vec<Vec<(f64, f64, u32)>>, Vec<_>) =
-        (vec![Vec::new(); model.territories], vec![Vec::new(); model.territories]);
+    let (mut coming, mut going): (Vec<Vec<(f64, f64, u32)>>, Vec<_>) = (
+        vec![Vec::new(); model.territories],
+        vec![Vec::new(); model.territories],
+    );
     let mut best_of = vec![false; pool.territory.len()];
     let mut rank = vec![0u32; pool.territory.len()];
     let mut order = Vec::new();
@@ -119,7 +138,11 @@ fn select(model: &Model, pool: &Pool, regrets: &[f64]) -> Vec<bool> {
         best_of[order[0]] = true;
         for (position, &candidate) in order.iter().enumerate().skip(1) {
             rank[candidate] = position as u32;
-            let entry = (regrets[candidate], regrets[candidate] / pool.size[unit].max(1e-12), candidate as u32);
+            let entry = (
+                regrets[candidate],
+                regrets[candidate] / pool.size[unit].max(1e-12),
+                candidate as u32,
+            );
             coming[pool.territory[candidate] as usize].push(entry);
             going[home].push(entry);
         }

@@ -44,7 +44,12 @@ pub(crate) fn improve(
     budget: u64,
     rng: &mut Rng,
 ) -> (Vec<u32>, Score) {
-    let mut state = State::new(model, kept, Guide::new(model, prices, HARD.0, HARD.1), assignment);
+    let mut state = State::new(
+        model,
+        kept,
+        Guide::new(model, prices, HARD.0, HARD.1),
+        assignment,
+    );
     let mut exchange = Exchange::new(256, 300, 9);
     if start == Start::Rough {
         descend(run, &mut state, rng, &mut exchange, prices);
@@ -54,7 +59,13 @@ pub(crate) fn improve(
 }
 
 /// Sweeps of exchanges until they no longer help, with soft penalties first.
-fn descend(run: &mut Run, state: &mut State, rng: &mut Rng, exchange: &mut Exchange, prices: &[f64]) {
+fn descend(
+    run: &mut Run,
+    state: &mut State,
+    rng: &mut Rng,
+    exchange: &mut Exchange,
+    prices: &[f64],
+) {
     for (round, penalty) in [SOFT, SOFT, HARD, HARD, HARD, HARD].into_iter().enumerate() {
         state.guide = Guide::new(state.model, prices, penalty.0, penalty.1);
         let helped = sweep(run, state, rng, exchange);
@@ -67,12 +78,23 @@ fn descend(run: &mut Run, state: &mut State, rng: &mut Rng, exchange: &mut Excha
 
 /// Rebuilds small groups of territories for the budget. While a sum is outside its bounds most groups are chains from it to
 /// one with slack, and violations become dearer.
-fn rebuild_groups(run: &mut Run, state: &mut State, rng: &mut Rng, exchange: &mut Exchange, prices: &[f64], budget: u64) {
+fn rebuild_groups(
+    run: &mut Run,
+    state: &mut State,
+    rng: &mut Rng,
+    exchange: &mut Exchange,
+    prices: &[f64],
+    budget: u64,
+) {
     let model = state.model;
     let mut rebuild = Rebuild::default();
     let mut penalty = HARD;
     state.guide = Guide::new(model, prices, penalty.0, penalty.1);
-    let outside = |state: &State| -> Vec<u32> { (0..model.territories as u32).filter(|&t| state.is_outside(t)).collect() };
+    let outside = |state: &State| -> Vec<u32> {
+        (0..model.territories as u32)
+            .filter(|&t| state.is_outside(t))
+            .collect()
+    };
     let mut violated = outside(state);
     let mut rounds = 0u64;
     while state.work < budget && !run.stopped() && model.territories > 1 {
@@ -104,7 +126,11 @@ fn rebuild_groups(run: &mut Run, state: &mut State, rng: &mut Rng, exchange: &mu
 fn sweep(run: &mut Run, state: &mut State, rng: &mut Rng, exchange: &mut Exchange) -> usize {
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     for (a, near) in state.kept.neighbours.iter().enumerate() {
-        pairs.extend(near.iter().filter(|&&(b, shared)| b as usize > a && shared >= 2).map(|&(b, _)| (a as u32, b)));
+        pairs.extend(
+            near.iter()
+                .filter(|&&(b, shared)| b as usize > a && shared >= 2)
+                .map(|&(b, _)| (a as u32, b)),
+        );
     }
     rng.shuffle(&mut pairs);
     let mut helped = 0;

@@ -21,7 +21,15 @@ pub(crate) struct Rebuild {
 
 impl Rebuild {
     /// Rebuilds `territories`; true when the plan changed for the better.
-    pub(crate) fn attempt(&mut self, state: &mut State, run: &mut Run, rng: &mut Rng, exchange: &mut Exchange, prices: &[f64], territories: &[u32]) -> bool {
+    pub(crate) fn attempt(
+        &mut self,
+        state: &mut State,
+        run: &mut Run,
+        rng: &mut Rng,
+        exchange: &mut Exchange,
+        prices: &[f64],
+        territories: &[u32],
+    ) -> bool {
         self.local.clear();
         self.local.resize(state.model.territories, u32::MAX);
         for (place, &territory) in territories.iter().enumerate() {
@@ -32,30 +40,55 @@ impl Rebuild {
             return false;
         }
         let inside = |state: &State| -> f64 {
-            let units = territories.iter().flat_map(|&t| state.plan.members[t as usize].iter().copied());
+            let units = territories
+                .iter()
+                .flat_map(|&t| state.plan.members[t as usize].iter().copied());
             state.energy_of(units) + state.territories_value(territories)
         };
         let before = inside(state);
         let undo: Vec<(u32, u32)> = territories
             .iter()
-            .flat_map(|&territory| state.plan.members[territory as usize].iter().map(move |&unit| (unit, territory)))
+            .flat_map(|&territory| {
+                state.plan.members[territory as usize]
+                    .iter()
+                    .map(move |&unit| (unit, territory))
+            })
             .collect();
         let mut values = self.fill(state, rng, prices, territories);
         const TAUS: [f64; 4] = [0.3, 0.5, 1.0, 2.0];
-        let fixing = Fixing { tau: 0.025 * TAUS[rng.below(4)], class: 0.5 + 0.4 * rng.unit(), steps: 4, anchor: 4e-3 };
+        let fixing = Fixing {
+            tau: 0.025 * TAUS[rng.below(4)],
+            class: 0.5 + 0.4 * rng.unit(),
+            steps: 4,
+            anchor: 4e-3,
+        };
         let mut placed = Vec::with_capacity(self.freed.len());
         let visits = self.newton.visits;
         let all = self.pool.unit.len();
-        fix_all(&mut self.pool, all, &mut values, &mut self.newton, &fixing, &|| false, &mut |unit, place| placed.push((unit, place)));
+        fix_all(
+            &mut self.pool,
+            all,
+            &mut values,
+            &mut self.newton,
+            &fixing,
+            &|| false,
+            &mut |unit, place| placed.push((unit, place)),
+        );
         state.work += 25 * (self.newton.visits - visits);
         for (unit, place) in placed {
-            state.apply(Move { unit, to: territories[place as usize] });
+            state.apply(Move {
+                unit,
+                to: territories[place as usize],
+            });
         }
         for _ in 0..2 {
             let mut better = false;
             for (index, &a) in territories.iter().enumerate() {
                 for &b in &territories[index + 1..] {
-                    if state.kept.neighbours[a as usize].iter().any(|&(other, _)| other == b) {
+                    if state.kept.neighbours[a as usize]
+                        .iter()
+                        .any(|&(other, _)| other == b)
+                    {
                         better |= exchange.pair(state, run, rng, a, b);
                     }
                 }
@@ -69,7 +102,10 @@ impl Rebuild {
         }
         for (unit, territory) in undo {
             if state.plan.assignment[unit as usize] != territory {
-                state.apply(Move { unit, to: territory });
+                state.apply(Move {
+                    unit,
+                    to: territory,
+                });
             }
         }
         false
@@ -80,7 +116,11 @@ impl Rebuild {
         self.freed.clear();
         for &territory in territories {
             for &unit in &state.plan.members[territory as usize] {
-                let inside = state.kept.pairs(unit).filter(|&at| self.local[state.kept.territory[at] as usize] != u32::MAX).count();
+                let inside = state
+                    .kept
+                    .pairs(unit)
+                    .filter(|&at| self.local[state.kept.territory[at] as usize] != u32::MAX)
+                    .count();
                 if inside > 1 {
                     self.freed.push((unit, territory));
                 }
@@ -88,25 +128,37 @@ impl Rebuild {
         }
         if rng.below(2) == 0 && !self.freed.is_empty() {
             let limit = state.model.bulk[self.freed[rng.below(self.freed.len())].0 as usize];
-            self.freed.retain(|&(unit, _)| state.model.bulk[unit as usize] <= limit);
+            self.freed
+                .retain(|&(unit, _)| state.model.bulk[unit as usize] <= limit);
         }
     }
 
     /// Fills the pool with the freed units, largest first up to noise; returns the prices to start from.
-    fn fill(&mut self, state: &State, rng: &mut Rng, prices: &[f64], territories: &[u32]) -> Vec<f64> {
+    fn fill(
+        &mut self,
+        state: &State,
+        rng: &mut Rng,
+        prices: &[f64],
+        territories: &[u32],
+    ) -> Vec<f64> {
         let model = state.model;
         let measures = model.measures;
         self.order.clear();
         for &(unit, _) in &self.freed {
-            self.order.push((model.bulk[unit as usize] * (0.7 + 0.6 * rng.unit()), unit));
+            self.order
+                .push((model.bulk[unit as usize] * (0.7 + 0.6 * rng.unit()), unit));
         }
-        self.order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        self.order
+            .sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let pool = &mut self.pool;
         pool.clear_units();
-        (pool.measures, pool.budgets, pool.territories) = (measures, model.budgets, territories.len());
+        (pool.measures, pool.budgets, pool.territories) =
+            (measures, model.budgets, territories.len());
         let dimensions: Vec<usize> = territories
             .iter()
-            .flat_map(|&territory| (0..measures).map(move |measure| territory as usize * measures + measure))
+            .flat_map(|&territory| {
+                (0..measures).map(move |measure| territory as usize * measures + measure)
+            })
             .chain(model.territories * measures..model.dimensions())
             .collect();
         let mut places: Vec<(u32, u32)> = Vec::new();
@@ -140,7 +192,10 @@ impl Rebuild {
             }
         }
         self.set_bounds(state, &dimensions);
-        dimensions.iter().map(|&dimension| prices[dimension]).collect()
+        dimensions
+            .iter()
+            .map(|&dimension| prices[dimension])
+            .collect()
     }
 
     /// What the freed units have to fill: the bounds minus what stays.
@@ -150,7 +205,9 @@ impl Rebuild {
         pool.upper.clear();
         pool.reference.clear();
         for &dimension in dimensions {
-            let above = state.guide.above(model, dimension, state.plan.loads[dimension]);
+            let above = state
+                .guide
+                .above(model, dimension, state.plan.loads[dimension]);
             pool.lower.push(-above);
             pool.upper.push(state.guide.bands[dimension].width - above);
             pool.reference.push(model.reference[dimension]);

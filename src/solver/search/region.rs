@@ -49,8 +49,14 @@ pub(crate) fn chain(state: &State, rng: &mut Rng, from: u32) -> Vec<u32> {
     let mut worst = (0.0f64, 0usize);
     for measure in 0..measures {
         let dimension = from as usize * measures + measure;
-        let above = state.guide.above(state.model, dimension, state.plan.loads[dimension]);
-        let excess = if above < 0.0 { above } else { (above - state.guide.bands[dimension].width).max(0.0) };
+        let above = state
+            .guide
+            .above(state.model, dimension, state.plan.loads[dimension]);
+        let excess = if above < 0.0 {
+            above
+        } else {
+            (above - state.guide.bands[dimension].width).max(0.0)
+        };
         if excess.abs() > worst.0.abs() {
             worst = (excess, measure);
         }
@@ -58,8 +64,14 @@ pub(crate) fn chain(state: &State, rng: &mut Rng, from: u32) -> Vec<u32> {
     let (excess, measure) = worst;
     let has_slack = |territory: u32| {
         let dimension = territory as usize * measures + measure;
-        let above = state.guide.above(state.model, dimension, state.plan.loads[dimension]);
-        if excess > 0.0 { state.guide.bands[dimension].width - above > excess } else { above > -excess }
+        let above = state
+            .guide
+            .above(state.model, dimension, state.plan.loads[dimension]);
+        if excess > 0.0 {
+            state.guide.bands[dimension].width - above > excess
+        } else {
+            above > -excess
+        }
     };
     let mut skip = rng.below(3);
     let mut parent: Vec<u32> = vec![u32::MAX; state.model.territories];

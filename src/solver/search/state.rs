@@ -36,26 +36,49 @@ pub(crate) struct State<'a, 'i> {
 
 impl<'a, 'i> State<'a, 'i> {
     /// Starts from `assignment`.
-    pub(crate) fn new(model: &'a Model<'i>, kept: &'a Kept, guide: Guide, assignment: Vec<u32>) -> Self {
+    pub(crate) fn new(
+        model: &'a Model<'i>,
+        kept: &'a Kept,
+        guide: Guide,
+        assignment: Vec<u32>,
+    ) -> Self {
         let plan = Plan::new(model, assignment);
-        let best = Best { assignment: plan.assignment.clone(), score: plan.score(), changed: Vec::new() };
-        Self { model, kept, plan, guide, changed_at: vec![1; model.territories], clock: 1, work: 0, best }
+        let best = Best {
+            assignment: plan.assignment.clone(),
+            score: plan.score(),
+            changed: Vec::new(),
+        };
+        Self {
+            model,
+            kept,
+            plan,
+            guide,
+            changed_at: vec![1; model.territories],
+            clock: 1,
+            work: 0,
+            best,
+        }
     }
 
     /// The guide's value of the present sum of a dimension.
     pub(crate) fn value(&self, dimension: usize) -> f64 {
-        self.guide.value(self.model, dimension, self.plan.loads[dimension])
+        self.guide
+            .value(self.model, dimension, self.plan.loads[dimension])
     }
 
     /// The guide's value of all sums of a territory.
     pub(crate) fn territory_value(&self, territory: u32) -> f64 {
         let measures = self.model.measures;
-        (0..measures).map(|measure| self.value(territory as usize * measures + measure)).sum()
+        (0..measures)
+            .map(|measure| self.value(territory as usize * measures + measure))
+            .sum()
     }
 
     /// The guide's value of all budgets.
     pub(crate) fn budget_value(&self) -> f64 {
-        (self.model.territories * self.model.measures..self.model.dimensions()).map(|d| self.value(d)).sum()
+        (self.model.territories * self.model.measures..self.model.dimensions())
+            .map(|d| self.value(d))
+            .sum()
     }
 
     /// The regrets of `units` where they are now.
@@ -68,12 +91,17 @@ impl<'a, 'i> State<'a, 'i> {
         let mut once = territories.to_vec();
         once.sort_unstable();
         once.dedup();
-        once.iter().map(|&territory| self.territory_value(territory)).sum::<f64>() + self.budget_value()
+        once.iter()
+            .map(|&territory| self.territory_value(territory))
+            .sum::<f64>()
+            + self.budget_value()
     }
 
     /// The regret of a unit where it is now.
     pub(crate) fn regret(&self, unit: u32) -> f64 {
-        self.kept.regret(unit, self.plan.assignment[unit as usize]).unwrap_or(f64::INFINITY)
+        self.kept
+            .regret(unit, self.plan.assignment[unit as usize])
+            .unwrap_or(f64::INFINITY)
     }
 
     /// Whether a territory has a sum outside its bounds.
@@ -81,7 +109,9 @@ impl<'a, 'i> State<'a, 'i> {
         let measures = self.model.measures;
         (0..measures).any(|measure| {
             let dimension = territory as usize * measures + measure;
-            let above = self.guide.above(self.model, dimension, self.plan.loads[dimension]);
+            let above = self
+                .guide
+                .above(self.model, dimension, self.plan.loads[dimension]);
             above < 0.0 || above > self.guide.bands[dimension].width
         })
     }

@@ -55,7 +55,11 @@ impl Attached {
 
     fn within(&self, room: f64) -> (f64, f64) {
         let (low, high) = self.band.within(room);
-        if self.sign > 0.0 { (low - self.above, high - self.above) } else { (self.above - high, self.above - low) }
+        if self.sign > 0.0 {
+            (low - self.above, high - self.above)
+        } else {
+            (self.above - high, self.above - low)
+        }
     }
 }
 
@@ -73,7 +77,12 @@ pub(crate) struct Frame {
 impl Frame {
     /// Forgets everything attached.
     pub(crate) fn clear(&mut self) {
-        for axis in self.left.iter_mut().chain(&mut self.right).chain(&mut self.both) {
+        for axis in self
+            .left
+            .iter_mut()
+            .chain(&mut self.right)
+            .chain(&mut self.both)
+        {
             axis.clear();
         }
     }
@@ -90,7 +99,15 @@ pub(crate) struct Reach {
 
 /// Finds the best way to place the items of both halves; returns its energy and the items that must change sides.
 /// `now` is the present energy, of which only a smaller one counts.
-pub(crate) fn best_exchange(axes: usize, left: &[Item], right: &[Item], frame: &Frame, now: f64, reach: Reach, work: &mut u64) -> Option<(f64, Vec<u32>)> {
+pub(crate) fn best_exchange(
+    axes: usize,
+    left: &[Item],
+    right: &[Item],
+    frame: &Frame,
+    now: f64,
+    reach: Reach,
+    work: &mut u64,
+) -> Option<(f64, Vec<u32>)> {
     match axes {
         1 => search::<1>(left, right, frame, now, reach, work),
         2 => search::<2>(left, right, frame, now, reach, work),
@@ -99,11 +116,26 @@ pub(crate) fn best_exchange(axes: usize, left: &[Item], right: &[Item], frame: &
     }
 }
 
-fn search<const K: usize>(left: &[Item], right: &[Item], frame: &Frame, now: f64, reach: Reach, work: &mut u64) -> Option<(f64, Vec<u32>)> {
+fn search<const K: usize>(
+    left: &[Item],
+    right: &[Item],
+    frame: &Frame,
+    now: f64,
+    reach: Reach,
+    work: &mut u64,
+) -> Option<(f64, Vec<u32>)> {
     let axis = tightest_axis(left, right, frame, now, K);
     let mut lefts = grow::<K>(left, now, reach.entries, axis);
     let mut rights = grow::<K>(right, now, reach.entries, axis);
-    let at = |axis_of: usize| if axis_of == 0 { axis } else if axis_of == axis { 0 } else { axis_of };
+    let at = |axis_of: usize| {
+        if axis_of == 0 {
+            axis
+        } else if axis_of == axis {
+            0
+        } else {
+            axis_of
+        }
+    };
     settle(&mut lefts, &frame.left, now, &at);
     settle(&mut rights, &frame.right, now, &at);
     lefts.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.mask.cmp(&b.mask)));
@@ -131,7 +163,8 @@ fn search<const K: usize>(left: &[Item], right: &[Item], frame: &Frame, now: f64
         *work += 4 + ((end - begin) / stride) as u64;
         for partner in rights[begin..end].iter().step_by(stride) {
             let mut energy = sum.cost + partner.cost;
-            let fits = (1..K).all(|k| partner.change[k] >= windows[k].0 && partner.change[k] <= windows[k].1);
+            let fits = (1..K)
+                .all(|k| partner.change[k] >= windows[k].0 && partner.change[k] <= windows[k].1);
             if energy >= best.0 || !fits {
                 continue;
             }
@@ -149,10 +182,17 @@ fn search<const K: usize>(left: &[Item], right: &[Item], frame: &Frame, now: f64
     let (energy, masks) = best;
     let (left_mask, right_mask) = masks?;
     let changed = |items: &[Item], mask: u64| -> Vec<u32> {
-        (0..items.len()).filter(|&at| (mask >> at & 1 == 1) != items[at].flipped).map(|at| at as u32).collect()
+        (0..items.len())
+            .filter(|&at| (mask >> at & 1 == 1) != items[at].flipped)
+            .map(|at| at as u32)
+            .collect()
     };
     let mut flips = changed(left, left_mask);
-    flips.extend(changed(right, right_mask).iter().map(|at| at + left.len() as u32));
+    flips.extend(
+        changed(right, right_mask)
+            .iter()
+            .map(|at| at + left.len() as u32),
+    );
     Some((energy, flips))
 }
 
@@ -166,16 +206,30 @@ fn tightest_axis(left: &[Item], right: &[Item], frame: &Frame, now: f64, axes: u
             low = low.max(from);
             high = high.min(to);
         }
-        let spread: f64 = left.iter().chain(right).map(|item| item.change[axis].abs()).sum();
-        if spread > 0.0 { (high - low) / spread } else { f64::INFINITY }
+        let spread: f64 = left
+            .iter()
+            .chain(right)
+            .map(|item| item.change[axis].abs())
+            .sum();
+        if spread > 0.0 {
+            (high - low) / spread
+        } else {
+            f64::INFINITY
+        }
     };
-    (0..axes).min_by(|&a, &b| window(a).total_cmp(&window(b))).unwrap_or(0)
+    (0..axes)
+        .min_by(|&a, &b| window(a).total_cmp(&window(b)))
+        .unwrap_or(0)
 }
 
 /// All subset sums of `items` cheaper than `room`, sorted by the first axis after swapping in `axis`. When the list would
 /// outgrow `entries` the items left stay where they are now.
 fn grow<const K: usize>(items: &[Item], room: f64, entries: usize, axis: usize) -> Vec<Sum<K>> {
-    let mut start = Sum { change: [0.0; K], cost: 0.0, mask: 0 };
+    let mut start = Sum {
+        change: [0.0; K],
+        cost: 0.0,
+        mask: 0,
+    };
     let swapped = |item: &Item| {
         let mut change = [0.0; K];
         change.copy_from_slice(&item.change[..K]);
@@ -225,7 +279,12 @@ fn grow<const K: usize>(items: &[Item], room: f64, entries: usize, axis: usize) 
 }
 
 /// Adds what each sum of a half costs alone and drops those that cost as much as now.
-fn settle<const K: usize>(sums: &mut Vec<Sum<K>>, alone: &[Vec<Attached>; AXES], room: f64, at: &dyn Fn(usize) -> usize) {
+fn settle<const K: usize>(
+    sums: &mut Vec<Sum<K>>,
+    alone: &[Vec<Attached>; AXES],
+    room: f64,
+    at: &dyn Fn(usize) -> usize,
+) {
     if alone.iter().all(Vec::is_empty) {
         return;
     }

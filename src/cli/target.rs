@@ -9,7 +9,7 @@ use crate::{
     table::{self, Sink},
 };
 
-use super::super::{args::OutputFormat, context::Context};
+use super::{args::OutputFormat, context::Context};
 
 /// How a table is written.
 enum Form {
@@ -20,38 +20,38 @@ enum Form {
 }
 
 /// The form that `--format` and the extension of the target ask for.
-fn form(cx: &Context, target: &str) -> Result<Form, Failure> {
+fn form(cx: &Context, target: &str) -> Form {
     let shown = match cx.global.format {
-        OutputFormat::Csv => return Ok(Form::Data(table::Format::Csv)),
-        OutputFormat::Tsv => return Ok(Form::Data(table::Format::Tsv)),
-        OutputFormat::Json => return Ok(Form::Data(table::Format::Json)),
-        OutputFormat::Parquet => return Ok(Form::Data(table::Format::Parquet)),
+        OutputFormat::Csv => return Form::Data(table::Format::Csv),
+        OutputFormat::Tsv => return Form::Data(table::Format::Tsv),
+        OutputFormat::Json => return Form::Data(table::Format::Json),
+        OutputFormat::Parquet => return Form::Data(table::Format::Parquet),
         OutputFormat::Table => render::Format::Table,
         OutputFormat::Md => render::Format::Md,
         OutputFormat::Xlsx => render::Format::Xlsx,
         _ if target == "-" && cx.console.stdout_is_terminal => render::Format::Table,
-        _ if target == "-" => return Ok(Form::Data(table::Format::Csv)),
-        _ => match (
+        _ if target == "-" => return Form::Data(table::Format::Csv),
+        OutputFormat::Auto => match (
             table::Format::from_extension(target),
             render::Format::from_extension(Path::new(target)),
         ) {
-            (Some(format), _) => return Ok(Form::Data(format)),
+            (Some(format), _) => return Form::Data(format),
             (None, Some(format)) => format,
-            (None, None) => return Ok(Form::Data(table::Format::Csv)),
+            (None, None) => return Form::Data(table::Format::Csv),
         },
     };
-    Ok(Form::Shown(shown))
+    Form::Shown(shown)
 }
 
 /// A destination that is known to be writable.
-pub(super) struct Target {
+pub(crate) struct Target {
     sink: Sink,
     form: Form,
 }
 
 /// Opens the destination before the work begins.
-pub(super) fn open(cx: &Context, target: &str, inputs: &[&str]) -> Result<Target, Failure> {
-    let form = form(cx, target)?;
+pub(crate) fn open(cx: &Context, target: &str, inputs: &[&str]) -> Result<Target, Failure> {
+    let form = form(cx, target);
     if target == "-"
         && cx.console.stdout_is_terminal
         && matches!(form, Form::Shown(render::Format::Xlsx))
@@ -69,7 +69,7 @@ pub(super) fn open(cx: &Context, target: &str, inputs: &[&str]) -> Result<Target
 
 impl Target {
     /// Writes a table and makes it visible.
-    pub(super) fn table(mut self, cx: &Context, grid: &Grid) -> Result<(), Failure> {
+    pub(crate) fn table(mut self, cx: &Context, grid: &Grid) -> Result<(), Failure> {
         match self.form {
             Form::Data(format) => table::write(grid, format, &mut self.sink)?,
             Form::Shown(format) => {
@@ -80,7 +80,7 @@ impl Target {
     }
 
     /// Writes sheets and makes them visible.
-    pub(super) fn sheets(mut self, cx: &Context, sheets: &[Sheet]) -> Result<(), Failure> {
+    pub(crate) fn sheets(mut self, cx: &Context, sheets: &[Sheet]) -> Result<(), Failure> {
         let format = match self.form {
             Form::Shown(format) => format,
             Form::Data(table::Format::Tsv) => render::Format::Tsv,
@@ -103,7 +103,7 @@ fn options(cx: &Context) -> RenderOptions {
 }
 
 /// Tables for people, on standard error.
-pub(super) fn note(cx: &Context, sheets: &[Sheet]) -> Result<(), Failure> {
+pub(crate) fn note(cx: &Context, sheets: &[Sheet]) -> Result<(), Failure> {
     if cx.console.quiet > 0 || sheets.is_empty() {
         return Ok(());
     }
