@@ -1,1 +1,367 @@
 //! End-to-end tests: import.
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+use crate::support::Folder;
+
+const REPS: &str =
+    "Id,Name,Email,IsActive\n005A,Ann Lee,ann@x.org,true\n005B,Bo Ray,bo@x.org,false\n";
+
+#[test]
+fn a_salesforce_export_becomes_a_clean_table() {
+    let folder = Folder::new("import-salesforce");
+    folder.write("reps.csv", REPS).write(
+        "sf.csv",
+        "\u{feff}Id,Name,OwnerId,BillingPostalCode,BillingState,BillingCountry,AnnualRevenue,NumberOfEmployees,Own col\r\n\
+         0014000000Lmabc,\"Acme, Inc\",005A,2139,MA,USA,\"$1,200,000\",51-200, keep me \r\n\
+         0014000000LmabD,Bolt,bo@x.org,97015-6403,OR,US,,7,\"a \"\"b\"\"\"\r\n",
+    );
+    let answer = folder.terr(["import", "sf.csv", "--reps", "reps.csv"]).ok();
+    assert_eq!(
+        answer.stdout,
+        "account_id,name,owner_id,postal_code,state,country,annual_revenue,employees,Own col,postal_code_raw,latitude,longitude,place_match\n\
+         0014000000LmabcAAB,\"Acme, Inc\",005A,02139,MA,USA,1200000,126, keep me ,2139,42.3647,-71.1042,padded\n\
+         0014000000LmabDAAR,Bolt,005B,97015,OR,US,,7,\"a \"\"b\"\"\",97015-6403,45.4135,-122.5376,exact\n"
+    );
+    answer.says([
+        "W301",
+        "W302",
+        "W214",
+        "W215",
+        "W224",
+        "owner_id = OwnerId",
+        "2 rows read, 2 written",
+    ]);
+}
+
+#[test]
+fn bad_rows_stop_the_run_or_are_set_aside_with_the_reason() {
+    let folder = Folder::new("import-rejects");
+    folder.write(
+        "a.csv",
+        "account_id,potential,latitude,longitude\nA,5,1,1\nB,x,1,1\nC,1\nD,1,95,1\nA,7,1,1\n",
+    );
+    folder
+        .terr(["import", "a.csv", "-o", "out.csv"])
+        .exits(3)
+        .says([
+            "error[E112]: `potential` is not a number",
+            "a.csv:3:2",
+            "E103",
+            "a.csv:4",
+            "E116",
+            "a.csv:5:3",
+            "E206",
+            "line 2",
+        ]);
+    assert!(!folder.has("out.csv"));
+    let answer = folder
+        .terr(["import", "a.csv", "--rejects", "bad.csv", "-o", "out.csv"])
+        .ok();
+    answer.says(["5 rows read, 4 set aside, 1 written", "bad.csv"]);
+    assert_eq!(
+        folder.read("out.csv"),
+        "account_id,potential,latitude,longitude\nA,5,1,1\n"
+    );
+    let bad = folder.read("bad.csv");
+    assert!(bad.starts_with("reject_reason,account_id,potential,latitude,longitude\n"));
+    assert_eq!(bad.lines().count(), 5);
+    assert!(bad.contains("`potential` is not a number,B,x,1,1"), "{bad}");
+    assert!(bad.contains(",C,1,,"), "{bad}");
+}
+
+#[test]
+fn nulls_are_empty_in_every_column_and_na_is_none() {
+    let folder = Folder::new("import-null");
+    folder.write("a.csv", "account_id,BEDS,country\n1,-999,NA\n2,0,NA\n");
+    let answer = folder.terr(["import", "a.csv", "--null", "-999"]).ok();
+    assert_eq!(answer.stdout, "account_id,BEDS,country\n1,,NA\n2,0,NA\n");
+}
+
+#[test]
+fn encodings_are_found_or_asked_for() {
+    let folder = Folder::new("import-encoding");
+    let wide: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain(
+            "id\tname\n1\tMüller\n"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes),
+        )
+        .collect();
+    folder
+        .write("utf16.txt", wide)
+        .write("latin.csv", b"id;name\n1;M\xfcller\n2;Ren\xe9 Caf\xe9\n")
+        .write("dos.csv", b"id;name\n1;M\x81ller\n");
+    let clean = "account_id,name\n1,Müller\n";
+    assert_eq!(folder.terr(["import", "utf16.txt"]).ok().stdout, clean);
+    let latin = folder.terr(["import", "latin.csv"]).ok();
+    assert!(latin.stdout.contains("1,Müller\n2,René Café"), "{latin:?}");
+    latin.says(["W104", "windows-1252"]);
+    folder
+        .terr(["import", "dos.csv"])
+        .exits(3)
+        .says(["dos.csv:2", "--encoding cp850", "Müller"]);
+    let dos = folder.terr(["import", "dos.csv", "--encoding", "cp850"]);
+    assert_eq!(dos.ok().stdout, clean);
+}
+
+#[test]
+fn numbers_that_can_be_read_in_two_ways_are_asked_for() {
+    let folder = Folder::new("import-decimal");
+    folder.write("a.csv", "id;Umsatz\n1;\"1,234\"\n2;\"5,678\"\n");
+    folder.terr(["import", "a.csv"]).exits(3).says([
+        "E119",
+        "`Umsatz` can be read in two ways",
+        "--decimal Umsatz=,",
+    ]);
+    let comma = folder.terr(["import", "a.csv", "--decimal", ","]).ok();
+    assert_eq!(
+        comma.stdout,
+        "account_id,annual_revenue\n1,1.234\n2,5.678\n"
+    );
+    let point = folder
+        .terr(["import", "a.csv", "--decimal", "Umsatz=."])
+        .ok();
+    assert_eq!(point.stdout, "account_id,annual_revenue\n1,1234\n2,5678\n");
+}
+
+#[test]
+fn report_exports_lose_titles_and_totals_and_say_so() {
+    let folder = Folder::new("import-report");
+    folder.write(
+        "r.csv",
+        "Accounts by owner\nAs of 2026-03-31\n\nAccount ID,Account Name,Billing City,Annual Revenue\n\
+         1,Acme,Rome,5\n2,Bolt,Oslo,6\nGrand Totals (2 records),,,11\n\n\
+         Confidential Information - Do Not Distribute\n\"Copyright (c) 2026 salesforce.com, inc.\"\n",
+    );
+    let answer = folder.terr(["import", "r.csv"]).ok();
+    assert_eq!(
+        answer.stdout,
+        "account_id,name,city,annual_revenue\n1,Acme,Rome,5\n2,Bolt,Oslo,6\n"
+    );
+    answer.says(["W103", "2 rows read, 2 written", "annual_revenue 11"]);
+}
+
+#[test]
+fn order_lines_become_accounts_and_the_sums_stay() {
+    let folder = Folder::new("import-rollup");
+    folder.write(
+        "o.csv",
+        "Customer ID,Order Date,Sales,zip,City\nC1,2026-01-05,10.50,02139,Cambridge\nC2,2026-01-01,1,10001,New York\n\
+         C1,2026-03-01,2,10001,New York\nC1,2025-12-01,,02139,Cambridge\n",
+    );
+    let answer = folder
+        .terr([
+            "import",
+            "o.csv",
+            "--rollup",
+            "--sum",
+            "Sales",
+            "--map",
+            "last_activity=Order Date",
+            "--no-places",
+            "--as-of",
+            "2026-04-01",
+        ])
+        .ok();
+    assert_eq!(
+        answer.stdout,
+        "account_id,last_activity,Sales,postal_code,city,line_count\n\
+         C1,2026-03-01,12.50,02139,Cambridge,3\nC2,2026-01-01,1,10001,New York,1\n"
+    );
+    answer.says(["4 rows read, 2 merged, 2 written", "Sales 13.5", "W421"]);
+}
+
+#[test]
+fn tables_are_joined_by_key_and_misses_are_listed() {
+    let folder = Folder::new("import-join");
+    folder
+        .write("a.csv", "account_id,product\n1,GTXPro\n2,MG\n")
+        .write("p.csv", "name,price\nGTX Pro,10\nMG,20\n");
+    let answer = folder
+        .terr(["import", "a.csv", "--join", "p.csv", "--on", "product=name"])
+        .ok();
+    assert_eq!(
+        answer.stdout,
+        "account_id,product,price\n1,GTXPro,\n2,MG,20\n"
+    );
+    answer.says(["W401", "there is `GTX Pro`", "W402"]);
+}
+
+#[test]
+fn hostile_inputs_end_in_a_clear_error() {
+    let folder = Folder::new("import-hostile");
+    let mut wide = String::new();
+    for at in 0..100_000 {
+        let _ = write!(wide, "c{at},");
+    }
+    folder
+        .write("wide.csv", format!("{wide}z\n{wide}z\n"))
+        .write("long.csv", format!("id,name\n1,{}\n", "x".repeat(17 << 20)))
+        .write("bomb.csv.gz", bomb())
+        .write("quote.csv", "id,name\n1,\"open\n2,x\n")
+        .write("nul.csv", "id,name\n1,a\0b\n")
+        .write("empty.csv", "")
+        .write("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+        .write("broken.xlsx", b"PK\x03\x04 nonsense");
+    for (name, code, says) in [
+        ("wide.csv", 3, "E107"),
+        ("long.csv", 3, "E107"),
+        ("bomb.csv.gz", 3, "E109"),
+        ("quote.csv", 3, "E111"),
+        ("nul.csv", 3, "E106"),
+        ("empty.csv", 3, "E101"),
+        ("old.xls", 3, "E108"),
+        ("broken.xlsx", 3, "E108"),
+        (".", 4, "folder"),
+        ("nowhere.csv", 4, "nowhere.csv"),
+    ] {
+        let line = ["import", name, "--max-memory", "64MiB"];
+        folder.terr(line).exits(code).says([says]);
+    }
+}
+
+/// 100 MiB of zeros in a few bytes: the system's gzip makes them.
+fn bomb() -> Vec<u8> {
+    use std::{
+        io::Write as _,
+        process::{Command, Stdio},
+    };
+    let mut gzip = Command::new("gzip")
+        .arg("-c")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = gzip.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || input.write_all(&vec![b'0'; 100 << 20]));
+    let output = gzip.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    output.stdout
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_folders_as_output_and_a_full_disk_are_exit_4() {
+    let folder = Folder::new("import-output");
+    folder.write("a.csv", "account_id\n1\n");
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for target in ["pipe", ".", "/dev/full", "no/such/folder.csv"] {
+        folder.terr(["import", "a.csv", "-o", target]).exits(4);
+    }
+    folder
+        .terr(["import", "pipe"])
+        .exits(4)
+        .says(["named pipe"]);
+    assert_eq!(folder.names(), ["a.csv", "pipe"]);
+}
+
+#[test]
+fn both_tables_of_the_settings_file_are_imported() {
+    let folder = Folder::new("import-files");
+    folder
+        .write("users.csv", REPS)
+        .write("acc.csv", "Acct No,Account Owner\n1,Ann Lee\n2,nobody\n")
+        .write(
+            "terr.toml",
+            "[files]\naccounts = { raw = \"acc.csv\", clean = \"accounts.csv\" }\nreps = { raw = \"users.csv\", clean = \"reps.csv\" }\n[import]\nmap.account_id = \"Acct No\"\n",
+        );
+    folder.terr(["import"]).ok().says(["W212", "nobody (1)"]);
+    assert_eq!(
+        folder.read("reps.csv"),
+        "rep_id,name,email,active\n005A,Ann Lee,ann@x.org,true\n005B,Bo Ray,bo@x.org,false\n"
+    );
+    assert_eq!(
+        folder.read("accounts.csv"),
+        "account_id,owner_id\n1,005A\n2,nobody\n"
+    );
+}
+
+#[test]
+fn findings_go_to_a_file_and_json_lines_are_read() {
+    let folder = Folder::new("import-findings");
+    folder.write(
+        "a.ndjson",
+        "{\"Id\":3152079000000153079,\"Zip\":\"0\"}\n{\"Id\":2,\"Zip\":\"501\",\"State\":\"NY\"}\n",
+    );
+    let answer = folder
+        .terr([
+            "import",
+            "a.ndjson",
+            "--country",
+            "US",
+            "--findings",
+            "found.csv",
+        ])
+        .ok();
+    assert!(
+        answer.stdout.starts_with("account_id,postal_code,state,"),
+        "{}",
+        answer.stdout
+    );
+    assert!(
+        answer.stdout.contains("\n3152079000000153079,,,"),
+        "{}",
+        answer.stdout
+    );
+    let found = folder.read("found.csv");
+    assert!(
+        found.starts_with("code,rows,finding,example,line,done\n"),
+        "{found}"
+    );
+    assert!(found.contains("W304") && found.contains("W301"), "{found}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Any bytes: rows, or problems with a line that the file has; never a panic.
+    #[test]
+    fn any_bytes_give_rows_or_placed_problems(bytes in hostile_bytes()) {
+        let folder = tempfile_folder();
+        let path = folder.path().join("any.csv");
+        std::fs::write(&path, &bytes).unwrap();
+        let lines = bytes.split(|&byte| byte == b'\n').count() as u64 + bytes.iter().filter(|&&b| b == b'\r').count() as u64;
+        let options = terr::table::ReadOptions::default();
+        match terr::table::read(path.to_str().unwrap(), &options) {
+            Ok(grid) => {
+                prop_assert!(grid.rows() > 0);
+                let _ = terr::import::clean(&grid, terr::import::Kind::Accounts, &terr::import::CleanOptions { survey: true, rejects: true, ..Default::default() });
+                // What is written reads back the same.
+                let mut out = Vec::new();
+                terr::table::write(&grid, terr::table::Format::Csv, &mut out).unwrap();
+                let again = folder.path().join("again.csv");
+                std::fs::write(&again, &out).unwrap();
+                let comma = terr::table::ReadOptions { delimiter: Some(b','), encoding: Some("utf-8".to_owned()), ..options };
+                if let Ok(back) = terr::table::read(again.to_str().unwrap(), &comma) {
+                    prop_assert!(back.rows() <= grid.rows());
+                }
+            }
+            Err(terr::model::Failure::Data(problems)) => {
+                for item in &problems.items {
+                    let line = item.site.as_ref().and_then(|site| site.line).unwrap_or(1);
+                    prop_assert!(line <= lines, "{item:?}");
+                }
+            }
+            Err(other) => prop_assert!(false, "{other}"),
+        }
+    }
+}
+
+fn tempfile_folder() -> Folder {
+    Folder::new("import-any")
+}
+
+/// Bytes that look enough like a table to reach the far corners.
+fn hostile_bytes() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        4 => prop::sample::select(vec![&b","[..], b"\n", b"\"", b"\r\n", b";", b"\t", b"id", b"zip", b"lat", b"1", b"02139", b"x", b"", b"\xe9", b"\xc3\xa9", b"\0", b"-", b"1,5", b"{", b"[{\"a\":1}]"]).prop_map(<[u8]>::to_vec),
+        1 => prop::collection::vec(any::<u8>(), 0..8),
+    ];
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}

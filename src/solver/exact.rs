@@ -79,10 +79,12 @@ pub(super) fn search(
         vec![0; order.len() + 1],
     );
     for depth in (0..order.len()).rev() {
-        for measure in 0..model.measures {
-            rest[depth][measure] =
-                rest[depth + 1][measure] + model.instance.weights(order[depth])[measure];
-        }
+        let weights = model.instance.weights(order[depth]);
+        rest[depth] = rest[depth + 1]
+            .iter()
+            .zip(weights)
+            .map(|(after, weight)| after + weight)
+            .collect();
         cheapest[depth] = cheapest[depth + 1]
             + i128::from(
                 options[depth]

@@ -27,7 +27,7 @@ impl TableCosts {
     /// `costs` is unit-major: `costs[unit * territories + territory]`.
     ///
     /// # Panics
-    /// When the table is not full: a bug of the caller.
+    /// When the table is not full.
     pub fn new(territories: usize, costs: Vec<i64>) -> Self {
         assert!(
             territories > 0 && costs.len().is_multiple_of(territories),

@@ -138,6 +138,27 @@ impl<'a> Model<'a> {
         &self.weight[unit * self.measures..][..self.measures]
     }
 
+    /// The sum of a unit's weights and amounts: how strongly prices act on it at most.
+    pub(crate) fn total(&self, unit: usize) -> f64 {
+        self.size[unit] * (self.measures + self.budgets) as f64
+    }
+
+    /// The cost of a pair after prices; `cost` as in its row.
+    pub(crate) fn reduced(&self, unit: usize, territory: u32, cost: f32, prices: &[f64]) -> f64 {
+        let place = territory as usize * self.measures;
+        let mut reduced = f64::from(cost);
+        for (weight, price) in self.weights(unit).iter().zip(&prices[place..]) {
+            reduced -= weight * price;
+        }
+        for budget in 0..self.budgets {
+            if self.spent(unit, territory, budget) > 0 {
+                reduced -=
+                    self.amounts(unit)[budget] * prices[self.territories * self.measures + budget];
+            }
+        }
+        reduced
+    }
+
     /// The budget amounts of a unit.
     pub(crate) fn amounts(&self, unit: usize) -> &[f64] {
         &self.amount[unit * self.budgets..][..self.budgets]

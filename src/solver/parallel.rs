@@ -47,7 +47,7 @@ impl Workers {
                 table
                     .par_chunks_mut(width * ROWS)
                     .enumerate()
-                    .for_each(part)
+                    .for_each(part);
             }),
             None => table.chunks_mut(width * ROWS).enumerate().for_each(part),
         }

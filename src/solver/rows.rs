@@ -3,12 +3,14 @@
 use super::Model;
 
 /// Most pairs that are kept (as `f32`, so 4 bytes each).
-const KEPT_PAIRS: usize = 40_000_000;
+const KEPT_PAIRS: usize = 16_000_000;
 
 /// Access to rows of costs.
 pub(crate) struct Rows<'a, 'i> {
     model: &'a Model<'i>,
     kept: Option<Vec<f32>>,
+    /// The row of each unit in `kept`; empty where every unit has its own.
+    index: Vec<u32>,
 }
 
 /// Buffers for [`Rows::get`].
@@ -21,7 +23,11 @@ pub(crate) struct RowBuffer {
 impl<'a, 'i> Rows<'a, 'i> {
     /// Computes the table when it is small enough.
     pub(crate) fn new(model: &'a Model<'i>) -> Self {
-        let mut rows = Self { model, kept: None };
+        let mut rows = Self {
+            model,
+            kept: None,
+            index: Vec::new(),
+        };
         if model.units * model.territories <= KEPT_PAIRS {
             let mut table = vec![0f32; model.units * model.territories];
             model
@@ -35,11 +41,36 @@ impl<'a, 'i> Rows<'a, 'i> {
         rows
     }
 
+    /// The rows of a few units, kept; other units are not to be asked for.
+    pub(super) fn sample(&self, units: &[u32]) -> Self {
+        let mut table = vec![0f32; units.len() * self.model.territories];
+        self.model
+            .workers
+            .fill_rows(&mut table, self.model.territories, |at, out| {
+                out.copy_from_slice(self.get(units[at] as usize, &mut RowBuffer::default()));
+            });
+        let mut index = vec![0; self.model.units];
+        for (at, &unit) in units.iter().enumerate() {
+            index[unit as usize] = at as u32;
+        }
+        Self {
+            model: self.model,
+            kept: Some(table),
+            index,
+        }
+    }
+
+    /// Whether rows are in memory.
+    pub(super) fn is_kept(&self) -> bool {
+        self.kept.is_some()
+    }
+
     /// The costs of `unit`; infinite where not allowed.
     pub(crate) fn get<'b>(&'b self, unit: usize, buffer: &'b mut RowBuffer) -> &'b [f32] {
         let territories = self.model.territories;
         if let Some(kept) = &self.kept {
-            return &kept[unit * territories..][..territories];
+            let row = self.index.get(unit).map_or(unit, |&row| row as usize);
+            return &kept[row * territories..][..territories];
         }
         buffer.costs.resize(territories, 0);
         buffer.scaled.clear();

@@ -3,17 +3,19 @@
 use super::rng::Rng;
 use super::{Observer, Phase, Progress, Score, Settings, Stats, Stop};
 
+/// The share of a run that prices and construction are taken for.
+const BEFORE_SEARCH: f64 = 0.3;
+
 /// The state of one run that is not the problem and not the plan.
 pub(crate) struct Run<'a> {
-    /// Settings as given.
-    pub(crate) settings: Settings,
     /// Counters.
     pub(crate) stats: Stats,
     /// Random numbers.
     pub(crate) rng: Rng,
     /// The bound, once proven.
     pub(crate) bound: Option<i128>,
-    done: f64,
+    budget: u64,
+    spent: u64,
     stop: &'a dyn Stop,
     observer: &'a mut dyn Observer,
 }
@@ -21,16 +23,16 @@ pub(crate) struct Run<'a> {
 impl<'a> Run<'a> {
     /// A fresh run.
     pub(crate) fn new(
-        settings: Settings,
+        settings: &Settings,
         stop: &'a dyn Stop,
         observer: &'a mut dyn Observer,
     ) -> Self {
         Self {
-            settings,
             stats: Stats::default(),
             rng: Rng::new(settings.seed),
             bound: None,
-            done: 0.0,
+            budget: 1,
+            spent: 0,
             stop,
             observer,
         }
@@ -39,11 +41,6 @@ impl<'a> Run<'a> {
     /// Whether to end now with the best so far.
     pub(crate) fn stopped(&self) -> bool {
         self.stop.is_stopped()
-    }
-
-    /// The stop, for parallel tasks.
-    pub(crate) fn stop(&self) -> &'a dyn Stop {
-        self.stop
     }
 
     /// Tells the observer.
@@ -57,11 +54,21 @@ impl<'a> Run<'a> {
         });
     }
 
-    /// Tells the observer that a phase goes on.
-    pub(crate) fn advance(&mut self, phase: Phase, done: f64, best: Option<Score>) {
-        self.done = self.done.max(done);
-        let done = self.done;
-        self.report(phase, done, best);
+    /// Says how much search work the whole run may do.
+    pub(crate) fn set_budget(&mut self, work: u64) {
+        self.budget = work.max(1);
+    }
+
+    /// Tells the observer that the search goes on, `work` into its present part.
+    pub(crate) fn advance(&mut self, work: u64, best: Option<Score>) {
+        let done =
+            BEFORE_SEARCH + (1.0 - BEFORE_SEARCH) * (self.spent + work) as f64 / self.budget as f64;
+        self.report(Phase::Search, done, best);
+    }
+
+    /// Notes that a part of the search with this budget is over.
+    pub(crate) fn finish(&mut self, work: u64) {
+        self.spent += work;
     }
 
     /// Tells the observer of a better plan.

@@ -5,11 +5,10 @@ use super::construct::{Branching, Fixing, Manner, construct};
 use super::exact;
 use super::parallel::Workers;
 use super::prices::{Lists, Newton, RADIUS, prove, raise};
-use super::rng::Rng;
 use super::rows::Rows;
 use super::run::Run;
 use super::search::{Kept, Start, improve};
-use super::{Effort, Instance, Model, Observer, Outcome, Phase, Score, Settings, Stop, knob, lap};
+use super::{Effort, Instance, Model, Observer, Outcome, Phase, Score, Settings, Stop};
 
 /// Instances with at most this many units get several starts.
 const SMALL: usize = 3_000;
@@ -24,6 +23,10 @@ struct Budget {
     start: u64,
     /// Of the search from the best start.
     last: u64,
+    /// Rounds of a thorough run after the standard one: by turns a start with thrice the work, and a search from the best.
+    rounds: u64,
+    /// Of each such search.
+    again: u64,
     /// Trials of the giants' places per start.
     trials: usize,
     /// Nodes of the exact search.
@@ -32,39 +35,62 @@ struct Budget {
 
 impl Budget {
     fn of(effort: Effort, units: usize) -> Self {
-        let large = (units as u64).saturating_mul(20_000);
-        match (effort, units <= SMALL) {
-            (Effort::Quick, true) => Self {
-                starts: 0,
-                start: 50_000_000,
-                last: 0,
-                trials: 20,
-                nodes: 100_000,
-            },
-            (Effort::Quick, false) => Self {
-                starts: 0,
-                start: large / 4,
-                last: 0,
-                trials: 0,
-                nodes: 0,
-            },
-            (_, true) => Self {
-                starts: knob("STARTS", 3.0) as usize,
-                start: (1e9 * knob("BSTART", 0.2)) as u64,
-                last: (1e9 * knob("BLAST", 0.4)) as u64,
-                trials: knob("TRIALS", 100.0) as usize,
+        let count = units as u64;
+        let mut budget = if units <= SMALL {
+            let start = 5_000_000 + 200_000 * count.min(1_000);
+            Self {
+                starts: 3,
+                start,
+                last: 2 * start,
+                rounds: 40,
+                again: 6 * start,
+                trials: 100,
                 nodes: 2_000_000,
-            },
-            (_, false) => Self {
+            }
+        } else {
+            let start =
+                500_000_000 + 50_000 * count.min(20_000) + 5_000 * count.saturating_sub(20_000);
+            // giants matter where territories are small; trials are dear where they are many
+            let trials = if units <= 20_000 { 60 } else { 0 };
+            Self {
                 starts: 0,
-                start: 200_000_000
-                    + (knob("BLARGE", 1.0) * large.min(4 * units as u64 * 20_000) as f64) as u64
-                        * 2,
+                start,
                 last: 0,
-                trials: knob("TRIALS", 60.0) as usize,
+                rounds: 24,
+                again: start,
+                trials,
                 nodes: 0,
-            },
+            }
+        };
+        match effort {
+            Effort::Quick => {
+                budget = Self {
+                    rounds: 0,
+                    starts: 0,
+                    start: budget.start / 4,
+                    last: 0,
+                    trials: budget.trials / 5,
+                    nodes: budget.nodes / 20,
+                    ..budget
+                }
+            }
+            Effort::Standard => budget.rounds = 0,
+            Effort::Thorough => {}
         }
+        budget
+    }
+
+    /// The search work of the whole run.
+    fn work(&self) -> u64 {
+        let turns = if self.starts > 0 {
+            self.rounds.div_ceil(2)
+        } else {
+            0
+        };
+        (self.starts as u64 + 1) * self.start
+            + self.last
+            + turns * 3 * self.start
+            + (self.rounds - turns) * self.again
     }
 }
 
@@ -87,20 +113,17 @@ impl<'r> Schedule<'r, '_, '_> {
         stop: &'r dyn Stop,
         observer: &'r mut dyn Observer,
     ) -> Outcome {
-        let mut run = Run::new(*settings, stop, observer);
-        let t = lap("start", 0.0);
+        let mut run = Run::new(settings, stop, observer);
         let model = Model::new(instance, Workers::new(settings.threads));
         let rows = Rows::new(&model);
-        let t = lap("rows", t);
         let mut lists = Lists::new(&model, &rows, RADIUS);
         let mut newton = Newton::new(model.workers.clone());
         run.report(Phase::Prices, 0.0, None);
         let prices = raise(&mut run, &mut lists, &mut newton);
-        let t = lap("prices", t);
-        let proof = prove(&model, &rows, &prices, &|| stop.is_stopped());
+        let proof = prove(&lists, &prices, &|| stop.is_stopped());
         run.bound = proof.as_ref().map(|proof| proof.bound);
-        lap("proof", t);
         let budget = Budget::of(settings.effort, model.units);
+        run.set_budget(budget.work());
         let mut schedule = Schedule {
             run,
             model: &model,
@@ -142,23 +165,15 @@ impl<'r> Schedule<'r, '_, '_> {
 
     /// What a thorough run does beyond.
     fn thorough(&mut self, budget: &Budget) {
-        let rounds = if self.model.units <= SMALL { 40 } else { 10 };
-        for round in 1..=rounds {
+        for round in 1..=budget.rounds {
             if self.is_done() {
                 return;
             }
-            if self.model.units <= SMALL && round % 2 == 1 {
+            if round % 2 == 1 && budget.starts > 0 {
                 let manner = manner(3 + round as usize, 3 * budget.trials);
                 self.start(1000 + round, &manner, 3 * budget.start);
             } else {
-                self.polish(
-                    1000 + round,
-                    if self.model.units <= SMALL {
-                        6 * budget.start
-                    } else {
-                        budget.start
-                    },
-                );
+                self.polish(1000 + round, budget.again);
             }
         }
         self.search_exactly(20 * budget.nodes);
@@ -175,12 +190,9 @@ impl<'r> Schedule<'r, '_, '_> {
     /// Builds a plan in the given manner and improves it.
     fn start(&mut self, purpose: u64, manner: &Manner, work: u64) {
         let mut rng = self.run.rng.fork(10 + purpose);
-        let t = lap("", 0.0);
-        self.run.advance(
-            Phase::Construction,
-            0.1,
-            self.best.as_ref().map(|best| best.0),
-        );
+        if self.best.is_none() {
+            self.run.report(Phase::Construction, 0.1, None);
+        }
         let assignment = construct(
             &mut self.run,
             &mut self.lists,
@@ -189,9 +201,10 @@ impl<'r> Schedule<'r, '_, '_> {
             manner,
             &mut rng,
         );
-        let t = lap("construct", t);
+        if self.run.stopped() {
+            return self.offer(self.model.instance.evaluate(&assignment), assignment);
+        }
         let kept = Kept::new(&mut self.lists, &self.prices, &assignment);
-        let t = lap("kept", t);
         let (assignment, score) = improve(
             &mut self.run,
             self.model,
@@ -202,7 +215,6 @@ impl<'r> Schedule<'r, '_, '_> {
             work,
             &mut rng,
         );
-        lap("improve", t);
         self.offer(score, assignment);
     }
 
@@ -253,9 +265,6 @@ impl<'r> Schedule<'r, '_, '_> {
     }
 
     fn offer(&mut self, score: Score, assignment: Vec<u32>) {
-        if std::env::var("LAP").is_ok() {
-            lap(&format!("offer {score:?}"), 0.0);
-        }
         if self.best.as_ref().is_none_or(|best| score < best.0) {
             self.run.trace(score.cost as u64);
             self.run.improved(&assignment, &score);

@@ -156,7 +156,9 @@ fn guess<'a>(bytes: &'a [u8], path: &str) -> Result<Decoded<'a>, Failure> {
         .chars()
         .filter(|c| matches!(c, 'ÿ' | 'þ' | 'ð'))
         .count();
-    if broken || controls > 0 || (odd > 0 && encoding == WINDOWS_1252) {
+    // Few bytes are no ground to take a file for Chinese: what is not a code page of Windows is named, not taken.
+    let usual = encoding.is_single_byte() && encoding.name().starts_with("windows-");
+    if broken || controls > 0 || !usual || (odd > 0 && encoding == WINDOWS_1252) {
         return Err(Failure::data(dos(bytes, path, encoding, controls)));
     }
     let note = Diagnostic::warning(
@@ -195,7 +197,7 @@ fn dos(bytes: &[u8], path: &str, guess: &'static Encoding, controls: usize) -> D
             ..crate::model::Site::default()
         })
         .expected(format!(
-            "UTF-8, or a code page; as {} it has {controls} control characters",
+            "UTF-8, or an encoding that is named; by looking it would be {}, with {controls} control characters",
             guess.name()
         ))
         .fix("name the encoding: --encoding cp850 (Western Europe under DOS), --encoding cp437, --encoding windows-1252");

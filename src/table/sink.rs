@@ -122,7 +122,12 @@ impl Drop for Temporary {
 }
 
 fn refuse_inputs(target: &str, inputs: &[&str]) -> Result<(), Failure> {
-    for input in inputs.iter().filter(|input| **input != "-") {
+    // Only files can be the same: opening a pipe to compare it would wait for its other end.
+    let is_file = |path: &str| fs::metadata(path).is_ok_and(|meta| meta.is_file());
+    if !is_file(target) {
+        return Ok(());
+    }
+    for input in inputs.iter().filter(|input| is_file(input)) {
         if same_file::is_same_file(target, input).unwrap_or(false) {
             return Err(Failure::usage(
                 Diagnostic::error("E701", format!("`{target}` is an input of this command"))

@@ -5,19 +5,22 @@ use std::path::Path;
 
 use terr::solver::{Costs, Instance};
 
+use crate::generate::point;
+
 const RADIUS_M: f64 = 6_371_008.8;
 
 /// Accounts and reps as columns.
-pub struct Book {
-    pub account_ids: Vec<String>,
-    pub rep_ids: Vec<String>,
-    pub account_points: Vec<[f64; 3]>,
-    pub rep_points: Vec<[f64; 3]>,
+#[derive(Default)]
+pub(crate) struct Book {
+    pub(crate) account_ids: Vec<String>,
+    pub(crate) rep_ids: Vec<String>,
+    pub(crate) account_points: Vec<[f64; 3]>,
+    pub(crate) rep_points: Vec<[f64; 3]>,
     /// Potential and workload in hundredths, account-major.
-    pub weights: Vec<i64>,
-    pub owner: Vec<u32>,
+    pub(crate) weights: Vec<i64>,
+    pub(crate) owner: Vec<u32>,
     /// Share of each rep in the targets.
-    pub share: Vec<f64>,
+    pub(crate) share: Vec<f64>,
 }
 
 fn split(line: &str) -> Vec<String> {
@@ -38,35 +41,25 @@ fn split(line: &str) -> Vec<String> {
     fields
 }
 
-fn point(latitude: &str, longitude: &str) -> [f64; 3] {
-    let (lat, lon) = (
-        latitude.parse::<f64>().unwrap().to_radians(),
-        longitude.parse::<f64>().unwrap().to_radians(),
-    );
-    let c = libm::cos(lat);
-    [c * libm::cos(lon), c * libm::sin(lon), libm::sin(lat)]
+fn place(latitude: &str, longitude: &str) -> [f64; 3] {
+    point(
+        latitude.parse().expect("latitude"),
+        longitude.parse().expect("longitude"),
+    )
 }
 
 fn hundredths(text: &str) -> i64 {
-    (text.parse::<f64>().unwrap() * 100.0).round() as i64
+    (text.parse::<f64>().expect("a number") * 100.0).round() as i64
 }
 
 impl Book {
-    pub fn read(folder: &Path) -> Self {
+    pub(crate) fn read(folder: &Path) -> Self {
         let reps = std::fs::read_to_string(folder.join("reps.csv")).expect("reps.csv");
-        let mut book = Self {
-            account_ids: Vec::new(),
-            rep_ids: Vec::new(),
-            account_points: Vec::new(),
-            rep_points: Vec::new(),
-            weights: Vec::new(),
-            owner: Vec::new(),
-            share: Vec::new(),
-        };
+        let mut book = Self::default();
         for line in reps.lines().skip(1) {
             let fields = split(line);
-            book.rep_points.push(point(&fields[2], &fields[3]));
-            book.share.push(fields[4].parse::<f64>().unwrap());
+            book.rep_points.push(place(&fields[2], &fields[3]));
+            book.share.push(fields[4].parse::<f64>().expect("a number"));
             book.rep_ids.push(fields[0].clone());
         }
         let all: f64 = book.share.iter().sum();
@@ -74,7 +67,7 @@ impl Book {
         let accounts = std::fs::read_to_string(folder.join("accounts.csv")).expect("accounts.csv");
         for line in accounts.lines().skip(1) {
             let fields = split(line);
-            book.account_points.push(point(&fields[2], &fields[3]));
+            book.account_points.push(place(&fields[2], &fields[3]));
             book.weights.push(hundredths(&fields[8]));
             book.weights.push(hundredths(&fields[9]));
             book.owner.push(
@@ -89,13 +82,13 @@ impl Book {
 }
 
 /// Cost of a pair: hundredths of hours times metres, plus the price of leaving the owner.
-pub struct Travel<'a> {
+pub(crate) struct Travel<'a> {
     book: &'a Book,
     keep_m: i64,
 }
 
 impl<'a> Travel<'a> {
-    pub fn new(book: &'a Book, keep_km: f64) -> Self {
+    pub(crate) fn new(book: &'a Book, keep_km: f64) -> Self {
         Self {
             book,
             keep_m: (keep_km * 1000.0).round() as i64,
@@ -116,7 +109,7 @@ impl Costs for Travel<'_> {
             &self.book.rep_points[territory],
         );
         let chord2: f64 = a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum();
-        let metres = (2.0 * RADIUS_M * libm::asin((chord2.sqrt() / 2.0).min(1.0))).round() as i64;
+        let metres = (2.0 * RADIUS_M * libm::asin((chord2.sqrt() / 2.0).min(1.0)) + 0.5) as i64;
         let owner = self.book.owner[unit];
         let left = owner != u32::MAX && owner as usize != territory;
         self.book.weights[unit * 2 + 1] * (metres + if left { self.keep_m } else { 0 })
@@ -124,7 +117,7 @@ impl Costs for Travel<'_> {
 }
 
 /// Both measures within 5 % of the capacity shares.
-pub fn instance<'a>(book: &Book, costs: &'a dyn Costs) -> Instance<'a> {
+pub(crate) fn instance<'a>(book: &Book, costs: &'a dyn Costs) -> Instance<'a> {
     let mut total = [0i64; 2];
     for (at, weight) in book.weights.iter().enumerate() {
         total[at % 2] += weight;
@@ -152,7 +145,7 @@ pub fn instance<'a>(book: &Book, costs: &'a dyn Costs) -> Instance<'a> {
 }
 
 /// The largest relative deviation from target.
-pub fn worst_deviation(book: &Book, assignment: &[u32]) -> f64 {
+pub(crate) fn worst_deviation(book: &Book, assignment: &[u32]) -> f64 {
     let mut load = vec![0.0; book.share.len() * 2];
     let mut total = [0.0; 2];
     for (unit, &territory) in assignment.iter().enumerate() {
@@ -168,7 +161,7 @@ pub fn worst_deviation(book: &Book, assignment: &[u32]) -> f64 {
 }
 
 /// Writes `account_id,rep_id`.
-pub fn write_plan(path: &Path, book: &Book, assignment: &[u32]) {
+pub(crate) fn write_plan(path: &Path, book: &Book, assignment: &[u32]) {
     let mut out = std::io::BufWriter::new(std::fs::File::create(path).expect("a file"));
     writeln!(out, "account_id,rep_id").expect("written");
     for (id, &territory) in book.account_ids.iter().zip(assignment) {

@@ -1,7 +1,7 @@
 //! CPU seconds and peak memory of this process, read from the files of `/proc` (0 where there are none).
 
 /// User and system seconds so far.
-pub fn cpu_seconds() -> f64 {
+pub(crate) fn cpu_seconds() -> f64 {
     let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields: Vec<&str> = text
         .rsplit(')')
@@ -17,7 +17,7 @@ pub fn cpu_seconds() -> f64 {
 }
 
 /// Peak resident memory.
-pub fn peak_megabytes() -> f64 {
+pub(crate) fn peak_megabytes() -> f64 {
     let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|l| l.trim().trim_end_matches("kB").trim().parse::<f64>().ok())

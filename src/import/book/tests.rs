@@ -1,3 +1,5 @@
+//! Tests of the folder above: small tables, each with one thing to show.
+
 use super::*;
 use crate::{
     model::{Owner, PlaceKind, RepIndex},

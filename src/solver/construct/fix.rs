@@ -114,8 +114,9 @@ fn choose(
     excess: &[f64],
 ) -> usize {
     let mut best = (f64::INFINITY, pool.candidates(at).start);
+    let largest = shares.iter().fold(0.0f64, |a, &b| a.max(b));
     for (offset, candidate) in pool.candidates(at).enumerate() {
-        if shares[offset] <= 0.001 {
+        if shares[offset] <= 0.001 * largest {
             continue;
         }
         let mut value = pool.reduced(at, candidate, prices);

@@ -5,12 +5,14 @@
 //! `2 D` plus the reach of the soft minimum stays within the radius nothing outside the list matters. Beyond, the lists
 //! are built anew: the dual can never run away on a truncated problem.
 
-use super::Pool;
+use super::{Pool, Wide};
 use crate::solver::Model;
 use crate::solver::rows::{RowBuffer, Rows};
 
 /// Units that one task lists.
 const CHUNK: usize = 1024;
+/// The radius of wide lists.
+const WIDE: f64 = 4.0;
 
 /// Builds lists and knows how long they hold.
 pub(crate) struct Lists<'a, 'i> {
@@ -22,6 +24,7 @@ pub(crate) struct Lists<'a, 'i> {
     pub(crate) radius: f64,
     prices: Vec<f64>,
     built_radius: f64,
+    wide: Option<Wide>,
     /// How often lists were built over all pairs.
     pub(crate) builds: u64,
 }
@@ -35,6 +38,7 @@ impl<'a, 'i> Lists<'a, 'i> {
             radius,
             prices: Vec::new(),
             built_radius: 0.0,
+            wide: None,
             builds: 0,
         }
     }
@@ -63,6 +67,11 @@ impl<'a, 'i> Lists<'a, 'i> {
     /// Lists the free units of `pool` anew, in their order, within `radius` at `prices`. Fixed units are dropped.
     pub(crate) fn build(&mut self, pool: &mut Pool, prices: &[f64], radius: f64) {
         let order: Vec<u32> = pool.unit[pool.first..].to_vec();
+        self.widen(order.len(), prices, radius);
+        let from_wide = self
+            .wide
+            .as_ref()
+            .is_some_and(|wide| wide.covers(prices) >= radius);
         let parts = self.model.workers.map_chunks(order.len(), CHUNK, |range| {
             let mut part = Pool {
                 measures: pool.measures,
@@ -79,6 +88,7 @@ impl<'a, 'i> Lists<'a, 'i> {
                     unit as usize,
                     prices,
                     radius,
+                    from_wide,
                     &mut buffer,
                     &mut reduced,
                 );
@@ -104,29 +114,82 @@ impl<'a, 'i> Lists<'a, 'i> {
         self.builds += 1;
     }
 
+    /// Makes sure that wide lists cover `radius` at `prices`, where rows are not in memory and enough units are to be listed.
+    fn widen(&mut self, units: usize, prices: &[f64], radius: f64) {
+        if self.rows.is_kept()
+            || units * 2 < self.model.units
+            || self
+                .wide
+                .as_ref()
+                .is_some_and(|wide| wide.covers(prices) >= radius)
+        {
+            return;
+        }
+        // the old lists go first: there is not room for two
+        self.wide = None;
+        self.wide = Some(Wide::new(
+            self.model,
+            self.rows,
+            prices,
+            WIDE.max(1.5 * radius),
+        ));
+    }
+
+    /// The wide lists, where there are any.
+    pub(crate) fn wide(&self) -> Option<&Wide> {
+        self.wide.as_ref()
+    }
+
+    #[allow(clippy::too_many_arguments)]
     fn list(
         &self,
         pool: &mut Pool,
         unit: usize,
         prices: &[f64],
         radius: f64,
+        from_wide: bool,
         buffer: &mut RowBuffer,
         reduced: &mut Vec<f64>,
     ) {
         let model = self.model;
-        let costs = self.rows.get(unit, buffer);
-        reduce_row(model, unit, costs, prices, reduced);
-        let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
-        let total = model.size[unit] * (model.measures + model.budgets) as f64;
-        for (territory, &value) in reduced.iter().enumerate() {
-            if value <= least + radius * total && value < f64::INFINITY {
+        let within = radius * model.total(unit);
+        if let Some(wide) = self.wide.as_ref().filter(|_| from_wide) {
+            let (territories, costs) = wide.of(unit);
+            reduced.clear();
+            reduced.extend(
+                territories
+                    .iter()
+                    .zip(costs)
+                    .map(|(&territory, &cost)| model.reduced(unit, territory, cost, prices)),
+            );
+            let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
+            for (at, _) in reduced
+                .iter()
+                .enumerate()
+                .filter(|(_, value)| **value <= least + within)
+            {
                 pool.push_candidate(
                     model,
                     unit,
-                    territory as u32,
-                    territory as u32,
-                    f64::from(costs[territory]),
+                    territories[at],
+                    territories[at],
+                    f64::from(costs[at]),
                 );
+            }
+        } else {
+            let costs = self.rows.get(unit, buffer);
+            reduce_row(model, unit, costs, prices, reduced);
+            let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
+            for (territory, &value) in reduced.iter().enumerate() {
+                if value <= least + within && value < f64::INFINITY {
+                    pool.push_candidate(
+                        model,
+                        unit,
+                        territory as u32,
+                        territory as u32,
+                        f64::from(costs[territory]),
+                    );
+                }
             }
         }
         pool.push_unit(model, unit);

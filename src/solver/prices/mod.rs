@@ -9,12 +9,14 @@ mod lists;
 mod newton;
 mod pool;
 mod smooth;
+mod wide;
 
 pub(super) use bound::prove;
 pub(super) use lists::{Lists, reduce_row};
 pub(super) use newton::{Anchor, Goal, Newton};
 pub(super) use pool::Pool;
-pub(super) use smooth::Smoothed;
+use smooth::Smoothed;
+use wide::Wide;
 
 use super::rng::Rng;
 use super::run::Run;
@@ -24,16 +26,14 @@ const HOTTEST: f64 = 0.5;
 /// The last temperature.
 const COLDEST: f64 = 0.5 / 64.0;
 /// Stages hotter than this climb on a sample of the units.
-const SAMPLED: f64 = 0.1;
+const SAMPLED: f64 = 0.05;
+/// How often the temperature is raised again when the last stage does not converge.
+const REHEATS: usize = 2;
 /// The smallest radius of candidate lists.
 pub(super) const RADIUS: f64 = 0.5;
 
 /// Raises the dual of the whole instance; returns one dimensionless price per dimension.
-pub(crate) fn raise<'a, 'i>(
-    run: &mut Run,
-    lists: &mut Lists<'a, 'i>,
-    newton: &mut Newton,
-) -> Vec<f64> {
+pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Vec<f64> {
     let model = lists.model;
     let mut prices = vec![0.0; model.dimensions()];
     let mut pool = Pool::whole(model);
@@ -46,7 +46,8 @@ pub(crate) fn raise<'a, 'i>(
             break;
         }
         let mut sample = sampled(lists, &mut rng, wanted);
-        let mut sampler = Lists::new(model, lists.rows, RADIUS);
+        let rows = lists.rows.sample(&sample.unit);
+        let mut sampler = Lists::new(model, &rows, RADIUS);
         climb(
             run,
             &mut sampler,
@@ -63,17 +64,23 @@ pub(crate) fn raise<'a, 'i>(
         tau *= 0.5;
     }
     pool.unit = (0..model.units as u32).collect();
+    let mut reheated = 0;
     loop {
         let last = tau <= COLDEST * 1.001;
         let goal = Goal {
             tau,
             tolerance: if last { 1e-3 } else { 3e-3 },
-            steps: if last { 25 } else { 12 },
+            steps: if last { 25 } else { 12 * (1 + reheated) },
             enough: f64::INFINITY,
         };
         climb(run, lists, newton, &mut pool, &mut prices, goal);
-        if last || run.stopped() {
+        if run.stopped() || (last && (newton.converged || reheated == REHEATS)) {
             break;
+        }
+        if last {
+            // stuck on the way down: up again, slower
+            reheated += 1;
+            tau *= 16.0;
         }
         tau *= 0.5;
     }

@@ -5,7 +5,7 @@ use crate::solver::linear::{Sparse, cholesky, solve_factored};
 use crate::solver::parallel::Workers;
 
 /// Above this many dimensions conjugate gradients replace the dense factor.
-const DENSE: usize = 700;
+const DENSE: usize = 300;
 
 /// A weak pull towards given prices: without it prices run off where the rest of a half-fixed problem cannot balance.
 pub(crate) struct Anchor {
@@ -35,6 +35,8 @@ pub(crate) struct Newton {
     pub(crate) current: Smoothed,
     /// Passes over the pool so far.
     pub(crate) passes: u64,
+    /// Whether the last climb reached its tolerance.
+    pub(crate) converged: bool,
     /// Work so far: candidates visited.
     pub(crate) visits: u64,
     /// The threads for large pools.
@@ -71,6 +73,7 @@ impl Newton {
         std::mem::swap(&mut self.current, &mut self.trial);
         let weight = ((pool.unit.len() - pool.first) * pool.measures).max(1) as f64;
         let mut tries = 0;
+        self.converged = false;
         let mut taken = 0;
         while taken < goal.steps && tries < 8 && self.current.value < goal.enough && !stopped() {
             // dimensions with a huge reference are frozen by the anchor and do not count
@@ -82,6 +85,7 @@ impl Newton {
                 .filter(|&(_, &reference)| reference < 1e9);
             let residual: f64 = moving.map(|(g, _)| g.abs()).sum();
             if residual <= goal.tolerance * weight {
+                self.converged = true;
                 break;
             }
             let Some(predicted) = self.direction(pool, goal.tau, damping) else {
@@ -132,9 +136,9 @@ impl Newton {
         self.visits += (pool.territory.len() - pool.start[pool.first] as usize) as u64;
         if let Some(anchor) = anchor {
             let dimensions = prices.len();
-            for dimension in 0..dimensions {
+            for (dimension, (price, centre)) in prices.iter().zip(&anchor.prices).enumerate() {
                 let pull = anchor.strength * pool.reference[dimension];
-                let away = prices[dimension] - anchor.prices[dimension];
+                let away = price - centre;
                 self.trial.value -= 0.5 * pull * away * away;
                 self.trial.gradient[dimension] -= pull * away;
                 self.trial.curvature[dimension * dimensions + dimension] += pull;
@@ -165,7 +169,7 @@ impl Newton {
             solve_factored(&self.factor, dimensions, &mut self.step);
         } else {
             let sparse = Sparse::from_lower(curvature, dimensions);
-            self.step = sparse.solve(&self.diagonal, &self.current.gradient, 1e-3, 300);
+            self.step = sparse.solve(&self.diagonal, &self.current.gradient, 1e-2, 150);
         }
         let longest = self
             .step

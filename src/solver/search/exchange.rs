@@ -48,9 +48,9 @@ impl Exchange {
         self.right.clear();
         for (index, (_, item)) in pool.iter().enumerate() {
             if index % 2 == 0 {
-                self.left.push(*item)
+                self.left.push(*item);
             } else {
-                self.right.push(*item)
+                self.right.push(*item);
             }
         }
         self.pool = pool;
@@ -90,9 +90,9 @@ impl Exchange {
                 .filter(|item| !taken.contains(&item.unit))
                 .take(self.items);
             if is_left {
-                self.left.extend(chosen)
+                self.left.extend(chosen);
             } else {
-                self.right.extend(chosen)
+                self.right.extend(chosen);
             }
         }
         self.frame.clear();

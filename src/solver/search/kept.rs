@@ -6,6 +6,8 @@ use crate::solver::rows::RowBuffer;
 
 /// The radius of the lists that pairs are drawn from, in natural costs.
 const RADIUS: f64 = 3.0;
+/// Instances with at most this many pairs draw from all of them.
+const SMALL: usize = 50_000;
 /// Pairs kept per unit, those of least regret.
 const PER_UNIT: usize = 16;
 /// Pairs kept per territory and direction, by least regret, and again by least regret per size. A cut by regret over all would
@@ -29,7 +31,8 @@ impl Kept {
         let model = lists.model;
         let mut pool = Pool::whole(model);
         pool.unit = (0..model.units as u32).collect();
-        lists.build(&mut pool, prices, RADIUS);
+        let everything = model.units * model.territories <= SMALL;
+        lists.build(&mut pool, prices, if everything { 1e12 } else { RADIUS });
         let regrets = all_regrets(&pool, prices);
         let chosen = select(model, &pool, &regrets);
         let mut kept = Self {
@@ -122,40 +125,72 @@ fn all_regrets(pool: &Pool, prices: &[f64]) -> Vec<f64> {
 
 /// Which candidates of the pool are kept.
 fn select(model: &Model, pool: &Pool, regrets: &[f64]) -> Vec<bool> {
-    // candidates by territory they come into, and by territory they would leave (the unit's best)
-    let (mut coming, mut going): (Vec<Vec<(f64, f64, u32)>>, Vec<_>) = (
-        vec![Vec::new(); model.territories],
-        vec![Vec::new(); model.territories],
-    );
-    let mut best_of = vec![false; pool.territory.len()];
-    let mut rank = vec![0u32; pool.territory.len()];
+    let mut chosen = vec![false; pool.territory.len()];
+    // per candidate the territory that the unit would leave for it; none for the best and for those of too high a rank
+    let mut home = vec![u32::MAX; pool.territory.len()];
     let mut order = Vec::new();
     for unit in 0..pool.unit.len() {
         order.clear();
         order.extend(pool.candidates(unit));
         order.sort_by(|&a, &b| regrets[a].total_cmp(&regrets[b]).then(a.cmp(&b)));
-        let home = pool.territory[order[0]] as usize;
-        best_of[order[0]] = true;
-        for (position, &candidate) in order.iter().enumerate().skip(1) {
-            rank[candidate] = position as u32;
-            let entry = (
-                regrets[candidate],
-                regrets[candidate] / pool.size[unit].max(1e-12),
-                candidate as u32,
-            );
-            coming[pool.territory[candidate] as usize].push(entry);
-            going[home].push(entry);
+        chosen[order[0]] = true;
+        for &candidate in order.iter().take(PER_UNIT).skip(1) {
+            home[candidate] = pool.territory[order[0]];
         }
     }
-    let mut chosen = best_of;
-    for list in coming.iter_mut().chain(&mut going) {
-        for by_size in [false, true] {
-            let key = |e: &(f64, f64, u32)| if by_size { e.1 } else { e.0 };
-            list.sort_by(|a, b| key(a).total_cmp(&key(b)).then(a.2.cmp(&b.2)));
-            for &(_, _, candidate) in list.iter().take(PER_TERRITORY) {
-                chosen[candidate as usize] |= (rank[candidate as usize] as usize) < PER_UNIT;
+    let sizes: Vec<u32> = (0..pool.unit.len())
+        .flat_map(|unit| pool.candidates(unit).map(move |_| unit as u32))
+        .collect();
+    for ends in [&pool.territory, &home] {
+        let (start, list) = by_territory(model.territories, ends, &home);
+        for territory in 0..model.territories {
+            for by_size in [false, true] {
+                let mut keyed: Vec<(f64, u32)> = list[start[territory]..start[territory + 1]]
+                    .iter()
+                    .map(|&candidate| {
+                        let size = if by_size {
+                            pool.size[sizes[candidate as usize] as usize].max(1e-12)
+                        } else {
+                            1.0
+                        };
+                        (regrets[candidate as usize] / size, candidate)
+                    })
+                    .collect();
+                if keyed.len() > PER_TERRITORY {
+                    keyed.select_nth_unstable_by(PER_TERRITORY, |a, b| {
+                        a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
+                    });
+                    keyed.truncate(PER_TERRITORY);
+                }
+                for (_, candidate) in keyed {
+                    chosen[candidate as usize] = true;
+                }
             }
         }
     }
     chosen
+}
+
+/// Groups the candidates that have a home by their territory in `ends`, in compressed rows.
+fn by_territory(territories: usize, ends: &[u32], home: &[u32]) -> (Vec<usize>, Vec<u32>) {
+    let listed = || {
+        ends.iter()
+            .zip(home)
+            .enumerate()
+            .filter(|(_, (_, home))| **home != u32::MAX)
+            .map(|(at, (&end, _))| (at, end as usize))
+    };
+    let mut start = vec![0usize; territories + 1];
+    for (_, end) in listed() {
+        start[end + 1] += 1;
+    }
+    for territory in 0..territories {
+        start[territory + 1] += start[territory];
+    }
+    let (mut next, mut list) = (start.clone(), vec![0u32; start[territories]]);
+    for (at, end) in listed() {
+        list[next[end]] = at as u32;
+        next[end] += 1;
+    }
+    (start, list)
 }

@@ -16,7 +16,7 @@ use rebuild::Rebuild;
 use super::guide::Guide;
 use super::rng::Rng;
 use super::run::Run;
-use super::{Model, Phase, Score};
+use super::{Model, Score};
 
 /// Penalty of violations while the plan is still rough, in natural costs per weight.
 const SOFT: (f64, f64) = (1.25, 1.0);
@@ -54,7 +54,9 @@ pub(crate) fn improve(
     if start == Start::Rough {
         descend(run, &mut state, rng, &mut exchange, prices);
     }
+    run.advance(0, Some(state.best_score()));
     rebuild_groups(run, &mut state, rng, &mut exchange, prices, budget);
+    run.finish(budget);
     state.into_best()
 }
 
@@ -96,8 +98,13 @@ fn rebuild_groups(
             .collect()
     };
     let mut violated = outside(state);
-    let mut rounds = 0u64;
-    while state.work < budget && !run.stopped() && model.territories > 1 {
+    let (mut rounds, mut helped_at) = (0u64, 0u64);
+    let patience = 200 + 20 * model.territories as u64;
+    while state.work < budget
+        && rounds - helped_at < patience
+        && !run.stopped()
+        && model.territories > 1
+    {
         rounds += 1;
         state.work += 2_000;
         let group = if !violated.is_empty() && rng.unit() < 0.7 {
@@ -109,13 +116,14 @@ fn rebuild_groups(
         if group.len() > 1 && rebuild.attempt(state, run, rng, exchange, prices, &group) {
             state.settle(run);
             violated = outside(state);
+            helped_at = rounds;
         }
         if !violated.is_empty() && rounds.is_multiple_of(100) && penalty.0 < 1e5 {
             penalty = (penalty.0 * 3.0, penalty.1 * 3.0);
             state.guide = Guide::new(model, prices, penalty.0, penalty.1);
         }
         if rounds.is_multiple_of(64) {
-            run.advance(Phase::Search, 0.0, Some(state.best_score()));
+            run.advance(state.work, Some(state.best_score()));
         }
     }
     run.stats.rounds += rounds;

@@ -9,6 +9,9 @@ use crate::solver::prices::{Newton, Pool};
 use crate::solver::rng::Rng;
 use crate::solver::run::Run;
 
+/// Temperatures drawn from, relative to that of a construction.
+const HEATS: [f64; 4] = [0.3, 0.5, 1.0, 2.0];
+
 /// Buffers of the rebuilding.
 #[derive(Default)]
 pub(crate) struct Rebuild {
@@ -55,9 +58,8 @@ impl Rebuild {
             })
             .collect();
         let mut values = self.fill(state, rng, prices, territories);
-        const TAUS: [f64; 4] = [0.3, 0.5, 1.0, 2.0];
         let fixing = Fixing {
-            tau: 0.025 * TAUS[rng.below(4)],
+            tau: 0.025 * HEATS[rng.below(4)],
             class: 0.5 + 0.4 * rng.unit(),
             steps: 4,
             anchor: 4e-3,
@@ -161,18 +163,18 @@ impl Rebuild {
             })
             .chain(model.territories * measures..model.dimensions())
             .collect();
-        let mut places: Vec<(u32, u32)> = Vec::new();
+        let mut inside: Vec<(u32, u32)> = Vec::new();
         let placed = model.territories * measures;
         for &(bulk, unit) in &self.order {
-            places.clear();
+            inside.clear();
             for at in state.kept.pairs(unit) {
                 let place = self.local[state.kept.territory[at] as usize];
                 if place != u32::MAX {
-                    places.push((place, at as u32));
+                    inside.push((place, at as u32));
                 }
             }
-            places.sort_unstable();
-            for &(place, at) in &places {
+            inside.sort_unstable();
+            for &(place, at) in &inside {
                 let territory = territories[place as usize];
                 // regrets are reduced costs at the prices: add the prices back
                 let mut cost = state.kept.regret[at as usize];

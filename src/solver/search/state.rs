@@ -145,17 +145,6 @@ impl<'a, 'i> State<'a, 'i> {
         self.best.score
     }
 
-    /// Goes back to the best plan.
-    pub(crate) fn return_to_best(&mut self) {
-        for unit in std::mem::take(&mut self.best.changed) {
-            let to = self.best.assignment[unit as usize];
-            if self.plan.assignment[unit as usize] != to {
-                self.apply(Move { unit, to });
-            }
-        }
-        self.best.changed.clear();
-    }
-
     /// Ends the search.
     pub(crate) fn into_best(self) -> (Vec<u32>, Score) {
         (self.best.assignment, self.best.score)

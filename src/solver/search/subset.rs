@@ -258,7 +258,9 @@ fn grow<const K: usize>(items: &[Item], room: f64, entries: usize, axis: usize) 
         if sums.len() * 2 > entries {
             // full: this item keeps its side
             if item.flipped {
-                sums.iter_mut().for_each(|sum| *sum = flip(sum));
+                for sum in &mut sums {
+                    *sum = flip(sum);
+                }
                 sums.retain(|sum| sum.cost < room);
             }
             continue;
