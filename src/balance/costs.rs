@@ -30,6 +30,8 @@ pub(super) struct PairCosts<'a> {
     table: Option<Vec<u32>>,
     /// What the sum of a unit is divided by.
     scale: i64,
+    /// Whether undivided sums of a unit fit 64 bits.
+    narrow: bool,
     /// The power of ten taken out of the travel measure.
     power: i64,
 }
@@ -64,9 +66,10 @@ impl<'a> PairCosts<'a> {
             },
             table: None,
             scale: 1,
+            narrow: false,
             power,
         };
-        costs.scale = costs.fitting_scale();
+        (costs.scale, costs.narrow) = costs.fitting_scale();
         costs.table = costs.filled_table();
         costs
     }
@@ -87,8 +90,8 @@ impl<'a> PairCosts<'a> {
         }
     }
 
-    /// The smallest power of ten that brings every pair and the sum of all units into range.
-    fn fitting_scale(&self) -> i64 {
+    /// The smallest power of ten that brings every pair and the sum of all units into range, and whether undivided pairs fit 64 bits.
+    fn fitting_scale(&self) -> (i64, bool) {
         let reps = self.problem.roster.territories();
         let extra = i128::from(self.problem.keep) + i128::from(self.problem.prefer);
         let squared = self.problem.options.compactness.power() == 2;
@@ -112,7 +115,7 @@ impl<'a> PairCosts<'a> {
         while dearest / i128::from(scale) >= PAIR || sum / i128::from(scale) >= SUM {
             scale *= 10;
         }
-        scale
+        (scale, dearest < SUM)
     }
 
     fn filled_table(&self) -> Option<Vec<u32>> {
@@ -146,10 +149,75 @@ impl<'a> PairCosts<'a> {
     }
 }
 
+impl PairCosts<'_> {
+    /// Adds the terms of a member (distance to the power, what leaving the owner and missing a preference cost) to `row`, times its weight.
+    fn add_member(&self, member: usize, row: &mut [i64], terms: &mut [u64]) {
+        let account = self.problem.units.all_members()[member] as usize;
+        let weight = self.weights[member];
+        let (owner, preferred) = (
+            self.owners[member],
+            self.preferred.get(member).copied().unwrap_or(NOWHERE),
+        );
+        let (keep, prefer) = (self.problem.keep as i64, self.problem.prefer as i64);
+        // Everybody pays for not being the owner or the one who is preferred; those two get it back below.
+        let mut everywhere = if owner == NOWHERE { 0 } else { keep };
+        if preferred < LEFT {
+            everywhere += prefer;
+        }
+        if let Some(table) = &self.table {
+            let terms = &table[member * self.territories..][..self.territories];
+            for (cost, &term) in row.iter_mut().zip(terms) {
+                *cost += weight * (i64::from(term) + everywhere);
+            }
+        } else {
+            let reps = self.problem.roster.territories();
+            self.problem.distances.row(account, reps, terms);
+            let squared = self.problem.options.compactness.power() == 2;
+            for (cost, &distance) in row.iter_mut().zip(&*terms) {
+                let term = if squared {
+                    distance * distance
+                } else {
+                    distance
+                };
+                *cost += weight * (term as i64 + everywhere);
+            }
+        }
+        if owner < LEFT {
+            row[owner as usize] -= weight * keep;
+        }
+        if preferred < LEFT {
+            row[preferred as usize] -= weight * prefer;
+        }
+    }
+}
+
 impl Costs for PairCosts<'_> {
     fn row(&self, unit: usize, row: &mut [i64]) {
-        for (territory, cost) in row.iter_mut().enumerate() {
-            *cost = self.cost(unit, territory);
+        if !self.narrow {
+            for (territory, cost) in row.iter_mut().enumerate() {
+                *cost = self.cost(unit, territory);
+            }
+            return;
+        }
+        row.fill(0);
+        let mut terms = if self.table.is_some() {
+            Vec::new()
+        } else {
+            vec![0; self.territories]
+        };
+        for member in self.problem.units.range(unit) {
+            self.add_member(member, row, &mut terms);
+        }
+        if self.scale > 1 {
+            for cost in row.iter_mut() {
+                *cost = (*cost + self.scale / 2) / self.scale;
+            }
+        }
+        let set = self.problem.pool.get(self.problem.units.set(unit));
+        for (cost, &rep) in row.iter_mut().zip(self.problem.roster.territories()) {
+            if !set.get(rep) {
+                *cost = FORBIDDEN;
+            }
         }
     }
 

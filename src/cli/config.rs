@@ -31,7 +31,7 @@ const SECTIONS: [(&str, &str); 5] = [
 ];
 
 /// Keys that hold tables of their own, read by the command itself, not flags: section and key.
-const TABLES: &[(&str, &str)] = &[("segment", "rules")];
+const TABLES: &[(&str, &str)] = &[("segment", "rules"), ("segment", "score")];
 
 /// Flags that make no sense in a file.
 const NOT_IN_FILE: [&str; 7] = [

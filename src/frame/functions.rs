@@ -8,7 +8,7 @@ pub(super) fn is_in(list: &str, name: &str) -> bool {
 /// Known to polars and safe: one row in, one value out.
 pub(super) const SCALAR: &str = "\
     abs ceil ceiling char_length character_length coalesce concat concat_ws ends_with exp \
-    floor greatest if ifnull least left length ln log log10 log2 lower ltrim mod nullif position \
+    floor greatest if ifnull least left length ln log log10 log2 lower ltrim mod nullif \
     pow power regexp_like replace right round rtrim sign sqrt starts_with strpos substr \
     substring trim trunc upper";
 

@@ -55,6 +55,25 @@ impl Working {
         Some(self.grid.columns[column].cells.get(row)).filter(|cell| !self.is_null(cell))
     }
 
+    /// The position of a column that a flag names.
+    pub(super) fn position(&self, name: &str, flag: &str) -> Result<usize, Failure> {
+        self.grid.position(name).ok_or_else(|| {
+            let headers: Vec<&str> = self.grid.headers().collect();
+            Failure::data(
+                Diagnostic::error(
+                    "E402",
+                    format!("no column `{name}` in {}", self.grid.origin.file),
+                )
+                .in_file(flag)
+                .expected(format!(
+                    "{}columns: `{}`",
+                    crate::frame::did_you_mean(name, headers.iter().copied()),
+                    headers.join("`, `")
+                )),
+            )
+        })
+    }
+
     /// The numbers of a column; `None` where there is no such column.
     pub(super) fn numbers(&self, name: &str) -> Result<Option<Vec<Option<f64>>>, Failure> {
         let Some(at) = self.grid.position(name) else {

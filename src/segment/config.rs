@@ -1,10 +1,10 @@
-//! The tables of `terr.toml` that are too rich for flags: `[[segment.rules]]`.
+//! The tables of `terr.toml` that are too rich for flags: `[[segment.rules]]` and `[[segment.score]]`.
 
 use std::{ops::Range, sync::Arc};
 
 use toml_edit::{Document, Item, Table, Value};
 
-use super::SegmentRule;
+use super::{Scale, SegmentRule, Term};
 use crate::{
     frame::{self, Rule},
     model::{Diagnostic, Diagnostics, Failure, Site},
@@ -46,6 +46,20 @@ pub fn rules(file: &str, text: &str) -> Result<Vec<SegmentRule>, Failure> {
         }
     }
     reader.finish(rules)
+}
+
+/// The terms of the score in the text of a settings file; none where it has none.
+///
+/// # Errors
+/// Usage, with every problem at its line.
+pub fn score(file: &str, text: &str) -> Result<Vec<Term>, Failure> {
+    let mut reader = Reader::new(file, text);
+    let tables = reader.tables("score")?;
+    let terms = tables
+        .iter()
+        .filter_map(|table| reader.term(table))
+        .collect();
+    reader.finish(terms)
 }
 
 /// A table of the file, and where it begins.
@@ -151,6 +165,53 @@ impl Reader {
         })
     }
 
+    fn term(&mut self, table: &Entry) -> Option<Term> {
+        self.keys(
+            table,
+            "segment.score",
+            &["name", "of", "weight", "scale", "reverse", "missing"],
+        );
+        let name = self.required(table, "score", "name");
+        let of = self.required(table, "score", "of");
+        let weight = self.number(table, "weight").unwrap_or(1.0);
+        if weight <= 0.0 {
+            self.problem(
+                Diagnostic::error("E413", "`weight` is not above 0")
+                    .fix("leave the term out, or write reverse = true where less is better"),
+                table.span("weight"),
+            );
+        }
+        let scale = match table.text("scale") {
+            None if table.get("scale").is_none() => Scale::Rank,
+            Some("rank") => Scale::Rank,
+            Some("range") => Scale::Range,
+            _ => {
+                self.problem(
+                    Diagnostic::error("E413", "`scale` is not one that terr knows")
+                        .expected("\"rank\" or \"range\""),
+                    table.span("scale"),
+                );
+                Scale::Rank
+            }
+        };
+        let reverse = table.get("reverse").map_or(Some(false), Value::as_bool);
+        if reverse.is_none() {
+            self.problem(
+                Diagnostic::error("E413", "`reverse` is not true or false"),
+                table.span("reverse"),
+            );
+        }
+        let missing = self.number(table, "missing");
+        Some(Term {
+            name: name?,
+            of: self.expression(table, "of", &of?),
+            weight,
+            scale,
+            reverse: reverse?,
+            missing,
+        })
+    }
+
     /// An expression that knows its place.
     pub(super) fn expression(&self, table: &Entry, key: &str, text: &str) -> Rule {
         Rule::config(&self.file, self.text.clone(), table.span(key), text)
@@ -158,7 +219,7 @@ impl Reader {
 
     /// Every key must be known.
     pub(super) fn keys(&mut self, table: &Entry, name: &str, known: &[&str]) {
-        for (key, _) in table.table.iter() {
+        for (key, _) in &table.table {
             if !known.contains(&key) {
                 let span = table
                     .table

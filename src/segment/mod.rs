@@ -3,34 +3,53 @@
 //! A table goes in, the same table with more columns comes out: `segment`, `tier`, `potential`, `workload` and what they are
 //! made of. Everything else passes through. A value that stands in the file is respected unless [`Overwrite`] says otherwise.
 //!
-//! Order of work: potential → tiers → segments by rules → workload; each step may use the columns of those before it. Rules
-//! may therefore name `potential` and `tier`; what they do not name, they do not wait for.
+//! Order of work: forecast → potential → headroom, growth → score → micro-territories → tiers → segments by rules → workload; each step
+//! may use the columns of those before it, so rules may name `potential`, `score` or `tier`. Rules that name none of them
+//! run first, so that rates may go by `segment`.
 
+mod cells;
 mod columns;
 mod config;
 mod figures;
+mod forecast;
+mod headroom;
+mod history;
+#[cfg(feature = "forecast")]
+mod models;
 mod potential;
+mod rates;
 mod rules;
+mod score;
 mod settings;
+mod team;
 mod tiers;
+mod travel;
 mod warnings;
 mod workload;
 
 #[cfg(test)]
 mod tests;
 
+pub use cells::Cell as MicroTerritory;
 pub use columns::{Filled, Overwrite};
-pub use config::rules as rules_from_toml;
+pub use config::{rules as rules_from_toml, score as score_from_toml};
 pub use figures::{Concentration, GroupFigures, concentration};
+pub use forecast::ForecastFigures;
 pub use potential::Potential;
+pub use rates::{EVERYBODY_ELSE, RateFigures, RateSource, Rates};
 pub use rules::{Matched, RuleFigures, SegmentRule, Tried};
+pub use score::{Scale, Term};
 pub use settings::Settings;
+pub use team::{NotWorth, Team, TeamFigures};
 pub use tiers::{TierBy, Tiers};
+pub use travel::Travel;
 pub use workload::{ByTier, Effort};
 
+use std::collections::BTreeSet;
+
 use crate::{
-    frame::Frame,
-    model::{ColumnKind, Diagnostics, Failure, Grid},
+    frame::{self, Frame},
+    model::{ColumnKind, Diagnostic, Diagnostics, Failure, Grid},
 };
 
 use self::{columns::Working, workload::Placed};
@@ -48,6 +67,16 @@ pub struct Segmented {
     pub tiers: Vec<GroupFigures>,
     /// How the tier measure is concentrated; `None` where it is unknown.
     pub concentration: Option<Concentration>,
+    /// The rates that potential is made of.
+    pub rates: Vec<RateFigures>,
+    /// How the forecasts were made.
+    pub forecasts: Vec<ForecastFigures>,
+    /// The micro-territories.
+    pub micro: Vec<MicroTerritory>,
+    /// Hours needed against capacity, by region and for all.
+    pub team: Vec<TeamFigures>,
+    /// Accounts that are not worth a visit.
+    pub not_worth: Option<NotWorth>,
     /// What happened to each column, in the order of work.
     pub filled: Vec<Filled>,
     /// Warnings.
@@ -66,19 +95,48 @@ pub fn run(grid: Grid, settings: &Settings) -> Result<Segmented, Failure> {
         overwrite: settings.overwrite.clone(),
         filled: Vec::new(),
     };
-    potential::fill(&mut table, settings.potential.as_ref())?;
+    let waits = waits(settings)?;
+    let mut matched = Matched::default();
+    if !waits {
+        matched = segments(&mut table, settings)?;
+    }
+    let mut notes = Diagnostics::new();
+    let forecasts = match &settings.history {
+        Some(grid) => fill_forecast(&mut table, settings, grid, &mut notes)?,
+        None => Vec::new(),
+    };
+    let rates = potential::fill(&mut table, settings.potential.as_ref())?;
+    headroom::fill(
+        &mut table,
+        settings.sales.as_ref(),
+        settings.sales_before.as_ref(),
+    )?;
+    score::fill(&mut table, &settings.score)?;
+    let micro = cells::fill(&mut table, &settings.by, settings.min_cell)?;
     let (tiers, measure) = fill_tiers(&mut table, settings)?;
-    let matched = rules::assign(&Frame::new(&table.grid, &table.nulls)?, &settings.rules)?;
-    fill_segment(&mut table, settings, &matched);
+    if waits {
+        matched = segments(&mut table, settings)?;
+    }
     let placed = Placed {
         rules: &settings.rules,
         of_row: &matched.of_row,
         tiers: &tiers,
     };
-    workload::fill(&mut table, &placed, &settings.effort, None)?;
+    let travel = settings
+        .travel
+        .as_ref()
+        .map(|how| travel::minutes(&table, how, &matched.of_row))
+        .transpose()?;
+    workload::fill(&mut table, &placed, &settings.effort, travel.as_deref())?;
     fill_skills(&mut table, settings, &matched);
+    let not_worth = team::not_worth(&mut table, settings.not_worth.as_ref())?;
+    let team = match &settings.team {
+        Some(team) => team::check(&table, team)?,
+        None => Vec::new(),
+    };
 
-    let diagnostics = warnings::all(&table, settings, &matched)?;
+    let mut diagnostics = notes;
+    diagnostics.extend(warnings::all(&table, settings, &matched)?);
     Ok(Segmented {
         segments: figures::groups(&table, "segment", settings.segment_names())?,
         tiers: figures::groups(
@@ -88,10 +146,69 @@ pub fn run(grid: Grid, settings: &Settings) -> Result<Segmented, Failure> {
         )?,
         concentration: measure.as_deref().and_then(concentration),
         matched,
+        rates,
+        forecasts,
+        micro,
+        team,
+        not_worth,
         filled: table.filled,
         grid: table.grid,
         diagnostics,
     })
+}
+
+fn fill_forecast(
+    table: &mut Working,
+    settings: &Settings,
+    sales: &Grid,
+    notes: &mut Diagnostics,
+) -> Result<Vec<ForecastFigures>, Failure> {
+    let ids = table.position("account_id", "--history")?;
+    let known: BTreeSet<&str> = table.grid.columns[ids].cells.iter().collect();
+    let history = history::read(sales, &|id| known.contains(id), notes)?;
+    forecast::fill(table, &history, settings.pool_by.as_deref())
+}
+
+/// What only exists once rules have been passed over: rules that name one of these run late.
+const LATE: [&str; 9] = [
+    "potential",
+    "tier",
+    "score",
+    "headroom",
+    "potential_existing",
+    "potential_new",
+    "growth",
+    "micro_territory",
+    "forecast",
+];
+
+/// Whether the rules need columns of other steps.
+fn waits(settings: &Settings) -> Result<bool, Failure> {
+    // Rules that do not parse are reported by the checks of all rules together.
+    let late = settings
+        .rules
+        .iter()
+        .filter_map(|rule| frame::columns(&rule.when).ok())
+        .flatten()
+        .any(|name| LATE.contains(&name.as_str()) || name.starts_with("score_"));
+    match &settings.potential {
+        Some(Potential::Rates(Rates { by: Some(by), .. })) if late && by == "segment" => {
+            Err(Failure::usage(
+                Diagnostic::error(
+                    "E421",
+                    "rates go by `segment`, but the rules of the segments name what comes after potential",
+                )
+                .fix("let rates go by a column of the file, or rules name only columns of the file"),
+            ))
+        }
+        _ => Ok(late),
+    }
+}
+
+fn segments(table: &mut Working, settings: &Settings) -> Result<Matched, Failure> {
+    let matched = rules::assign(&Frame::new(&table.grid, &table.nulls)?, &settings.rules)?;
+    fill_segment(table, settings, &matched);
+    Ok(matched)
 }
 
 /// The tier of each account, and the measure that it is cut by.
@@ -159,7 +276,7 @@ fn fill_skills(table: &mut Working, settings: &Settings, matched: &Matched) {
         })
         .collect();
     table.replace("skills", ColumnKind::Text, |row, out| {
-        out.push_str(&joined[row])
+        out.push_str(&joined[row]);
     });
 }
 

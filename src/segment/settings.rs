@@ -1,8 +1,8 @@
 //! What a user may ask of this stage.
 
-use crate::frame::Rule;
+use crate::{frame::Rule, model::Grid};
 
-use super::{Effort, Overwrite, Potential, SegmentRule, Tiers};
+use super::{Effort, Overwrite, Potential, SegmentRule, Team, Term, Tiers, Travel};
 
 /// Everything that [`super::run`] goes by.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,8 +23,26 @@ pub struct Settings {
     pub default: Option<String>,
     /// What workload is made of.
     pub effort: Effort,
-    /// Segments with fewer accounts than this are warned about.
+    /// Segments with fewer accounts than this are warned about; micro-territories with fewer are merged.
     pub min_cell: usize,
+    /// Sales by account and period (`account_id, period, amount`), from which the next year is forecast.
+    pub history: Option<Grid>,
+    /// The column whose groups short histories take their growth from.
+    pub pool_by: Option<String>,
+    /// What is sold today; gives headroom, existing and new business.
+    pub sales: Option<Rule>,
+    /// What was sold the year before; gives growth.
+    pub sales_before: Option<Rule>,
+    /// The terms of the score.
+    pub score: Vec<Term>,
+    /// The columns of micro-territories, the widest first.
+    pub by: Vec<String>,
+    /// How travel is estimated; `None`: workload is without travel.
+    pub travel: Option<Travel>,
+    /// Which accounts are not worth a visit.
+    pub not_worth: Option<Rule>,
+    /// The team that the work is checked against.
+    pub team: Option<Team>,
 }
 
 impl Settings {

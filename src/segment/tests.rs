@@ -253,3 +253,218 @@ fn a_table_without_rows_passes() {
     };
     assert_eq!(run(table, &settings).unwrap().grid.rows(), 0);
 }
+
+#[test]
+fn rates_are_medians_of_customers_and_small_groups_take_the_rate_of_all() {
+    let table = grid(
+        &["account_id", "industry", "employees", "sales"],
+        &[
+            &["A", "Bank", "10", "100"],
+            &["B", "Bank", "10", "300"],
+            &["C", "Bank", "10", "9000"],
+            &["D", "Bank", "50", ""],
+            &["E", "Shop", "4", "8"],
+            &["F", "Shop", "", "5"],
+        ],
+    );
+    let rates = |given: &[(&str, f64)], from: Option<&str>| Settings {
+        potential: Some(Potential::Rates(Rates {
+            size: Rule::new("employees"),
+            by: Some("industry".into()),
+            given: given
+                .iter()
+                .map(|(group, rate)| ((*group).to_owned(), *rate))
+                .collect(),
+            from: from.map(Rule::new),
+            quantile: 0.5,
+            min: 3,
+        })),
+        ..Settings::default()
+    };
+    let done = run(table.clone(), &rates(&[], Some("sales"))).unwrap();
+    // Bank: 10, 30, 900 an employee, the median is 30. Shop has one known account: 2, 10, 30, 900 of all, the median is 20.
+    assert_eq!(
+        cells(&done.grid, "potential"),
+        ["300", "300", "300", "1500", "80", ""]
+    );
+    assert_eq!(done.rates[0].quartiles, Some((20.0, 465.0)));
+    assert_eq!(
+        (done.rates[1].known, done.rates[1].source),
+        (1, RateSource::Pooled)
+    );
+
+    let done = run(table.clone(), &rates(&[("Bank", 2.0), ("*", 1.5)], None)).unwrap();
+    assert_eq!(
+        cells(&done.grid, "potential"),
+        ["20", "20", "20", "100", "6", ""]
+    );
+
+    let Err(Failure::Data(problems)) = run(table, &rates(&[("Bank", 2.0)], None)) else {
+        panic!("a group without a rate is refused");
+    };
+    assert_eq!(problems.items[0].code, "E420");
+    assert_eq!(problems.items[0].site.as_ref().unwrap().line, Some(6));
+}
+
+#[test]
+fn scores_add_up_to_their_contributions() {
+    let term = |name: &str, weight, reverse, missing| Term {
+        name: name.to_owned(),
+        of: Rule::new(name),
+        weight,
+        scale: Scale::Rank,
+        reverse,
+        missing,
+    };
+    let settings = Settings {
+        score: vec![
+            term("employees", 3.0, false, Some(50.0)),
+            term("sales", 1.0, true, None),
+        ],
+        ..Settings::default()
+    };
+    let done = run(accounts(), &settings).unwrap();
+    // Ranks of employees 1, 0.5, 0 and unknown = 0.5, three quarters of the score; of sales 1, 2/3, 1/3, 0, reversed.
+    assert_eq!(
+        cells(&done.grid, "score_employees"),
+        ["75", "37.5", "0", "37.5"]
+    );
+    assert_eq!(
+        cells(&done.grid, "score_sales"),
+        ["0", "8.33", "16.67", "25"]
+    );
+    assert_eq!(cells(&done.grid, "score"), ["75", "45.83", "16.67", "62.5"]);
+}
+
+#[test]
+fn headroom_growth_and_both_kinds_of_business() {
+    let table = grid(
+        &["account_id", "potential", "now", "before"],
+        &[
+            &["A", "100", "60", "50"],
+            &["B", "100", "130", "0"],
+            &["C", "100", "", "7"],
+        ],
+    );
+    let settings = Settings {
+        sales: Some(Rule::new("now")),
+        sales_before: Some(Rule::new("before")),
+        ..Settings::default()
+    };
+    let done = run(table, &settings).unwrap();
+    assert_eq!(cells(&done.grid, "headroom"), ["40", "-30", ""]);
+    assert_eq!(cells(&done.grid, "potential_existing"), ["60", "100", ""]);
+    assert_eq!(cells(&done.grid, "potential_new"), ["40", "0", ""]);
+    assert_eq!(cells(&done.grid, "growth"), ["0.2", "", ""]);
+}
+
+#[test]
+fn small_micro_territories_are_merged_with_their_siblings() {
+    let mut rows: Vec<[String; 3]> = Vec::new();
+    let mut add = |region: &str, industry: &str, count: usize| {
+        for _ in 0..count {
+            rows.push([
+                format!("A{}", rows.len()),
+                region.to_owned(),
+                industry.to_owned(),
+            ]);
+        }
+    };
+    add("East", "Bank", 6);
+    add("East", "Shop", 2);
+    add("East", "Farm", 2);
+    add("East", "", 1);
+    add("West", "Bank", 4);
+    add("North", "Bank", 1);
+    add("South", "Bank", 5);
+    let rows: Vec<Vec<&str>> = rows
+        .iter()
+        .map(|row| row.iter().map(String::as_str).collect())
+        .collect();
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let table = grid(&["account_id", "region", "industry"], &rows);
+    let settings = Settings {
+        by: vec!["region".into(), "industry".into()],
+        min_cell: 5,
+        ..Settings::default()
+    };
+    let done = run(table, &settings).unwrap();
+    let found: Vec<(&str, usize)> = done
+        .micro
+        .iter()
+        .map(|cell| (cell.name.as_str(), cell.accounts))
+        .collect();
+    // North (1) and West (4) are five together; in the East shops, farms and unknown are five.
+    assert_eq!(
+        found,
+        [
+            ("East / Bank", 6),
+            ("East / (other)", 5),
+            ("South / Bank", 5),
+            ("(other)", 5)
+        ]
+    );
+    assert_eq!(
+        done.micro[3].merged,
+        [("North".to_owned(), 1), ("West".to_owned(), 4)]
+    );
+}
+
+#[test]
+fn travel_is_added_to_the_minutes_of_each_visit() {
+    let table = grid(
+        &[
+            "account_id",
+            "latitude",
+            "longitude",
+            "visits_per_year",
+            "minutes_per_visit",
+        ],
+        &[&["A", "0", "0", "6", "30"], &["B", "", "", "6", "30"]],
+    );
+    let reps = grid(
+        &["rep_id", "latitude", "longitude", "capacity", "fte"],
+        &[&["R", "0", "1", "3", "0.5"]],
+    );
+    let settings = Settings {
+        travel: Some(Travel {
+            circuity: Some(1.0),
+            speed: Some(60.0),
+            stops: 2.0,
+            reps: Some(reps.clone()),
+        }),
+        team: Some(Team {
+            reps,
+            region: None,
+            hours_per_rep: None,
+        }),
+        ..Settings::default()
+    };
+    let done = run(table, &settings).unwrap();
+    // One degree on the equator is 111.195 km = minutes; there and back shared by two visits; no neighbour to hop to.
+    assert_eq!(cells(&done.grid, "travel_minutes"), ["111.2", ""]);
+    // 6 x (30 + 111.2) / 60; without a place the hours are unknown, not too small.
+    assert_eq!(cells(&done.grid, "workload"), ["14.12", ""]);
+    assert_eq!(done.team[0].capacity, 1.5);
+    assert_eq!(done.team[0].needed, Some(5));
+}
+
+#[test]
+fn what_is_not_worth_a_visit_is_marked_and_counted() {
+    let table = grid(
+        &["account_id", "potential", "workload"],
+        &[&["A", "100", "1"], &["B", "10", "2.5"], &["C", "", "3"]],
+    );
+    let settings = Settings {
+        not_worth: Some(Rule::new("potential / workload < 5")),
+        ..Settings::default()
+    };
+    let done = run(table, &settings).unwrap();
+    assert_eq!(cells(&done.grid, "worth_visiting"), ["yes", "no", "yes"]);
+    let expected = NotWorth {
+        accounts: 1,
+        hours: 2.5,
+        potential: 10.0,
+    };
+    assert_eq!(done.not_worth, Some(expected));
+}

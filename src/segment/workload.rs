@@ -67,6 +67,8 @@ pub struct Effort {
     pub complexity: ByTier,
     /// Hours a year beside the visits; 0 where nothing is said.
     pub admin_hours: ByTier,
+    /// Minutes of travel a visit where no estimate is made; 0 where nothing is said.
+    pub travel_minutes: ByTier,
 }
 
 /// Who is in which segment (as an index into the rules) and tier.
@@ -91,14 +93,14 @@ impl Placed<'_> {
 }
 
 /// Fills the columns that workload is made of, where a rule or a setting says something about them; then `workload`.
-/// `travel_minutes` is the travel of one visit, per account.
+/// `estimated` is the travel of one visit in minutes, per account.
 ///
 /// The hours are computed from what then stands in the row, so that anybody can check them with a spreadsheet.
 pub(super) fn fill(
     table: &mut Working,
     placed: &Placed,
     effort: &Effort,
-    travel_minutes: Option<&[Option<f64>]>,
+    estimated: Option<&[Option<f64>]>,
 ) -> Result<(), Failure> {
     type OfRule = fn(&SegmentRule) -> Option<f64>;
     let inputs: [(&str, &ByTier, OfRule); 3] = [
@@ -127,6 +129,17 @@ pub(super) fn fill(
             }
         });
     }
+    if estimated.is_some() || !effort.travel_minutes.is_empty() {
+        table.fill("travel_minutes", ColumnKind::Float, |row, out| {
+            let value = estimated
+                .and_then(|estimated| estimated[row])
+                .or_else(|| effort.travel_minutes.get(placed.tier(row)));
+            if let Some(value) = value {
+                push_number(out, value, 1);
+            }
+        });
+    }
+    let travel = table.numbers("travel_minutes")?;
     let visits = table.numbers("visits_per_year")?;
     let minutes = table.numbers("minutes_per_visit")?;
     let complexity = table.numbers("complexity")?;
@@ -136,7 +149,7 @@ pub(super) fn fill(
     let hours: Vec<Option<f64>> = (0..table.rows())
         .map(|row| {
             let complexity = complexity.as_ref().and_then(|all| all[row]).unwrap_or(1.0);
-            let travel = match travel_minutes {
+            let travel = match &travel {
                 Some(travel) => travel[row]?,
                 None => 0.0,
             };

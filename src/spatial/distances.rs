@@ -69,6 +69,27 @@ impl<'a> Distances<'a> {
         }
     }
 
+    /// The distances of one account to `reps`, in their order; 0 where there is none.
+    pub fn row(&self, account: usize, reps: &[usize], row: &mut [u64]) {
+        if let Metric::Sphere {
+            accounts,
+            reps: places,
+        } = &self.metric
+        {
+            let Some(from) = accounts[account] else {
+                row.fill(0);
+                return;
+            };
+            for (distance, &rep) in row.iter_mut().zip(reps) {
+                *distance = places[rep].map_or(0, |place| from.metres(place));
+            }
+            return;
+        }
+        for (distance, &rep) in row.iter_mut().zip(reps) {
+            *distance = self.between(account, rep).unwrap_or(0);
+        }
+    }
+
     /// The distance of one pair in the user's unit (kilometres for degrees).
     pub fn in_units(&self, account: usize, rep: usize) -> Option<f64> {
         self.between(account, rep)

@@ -147,7 +147,7 @@ fn lowest_rung(problem: &Problem, ladder: &Ladder) -> u64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn brackets_hold_the_tolerance_that_enumeration_finds(

@@ -120,7 +120,7 @@ fn by_id(book: &Book, alignment: &Alignment) -> Vec<(String, Option<RepIndex>)> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_audit_agrees_with_every_plan(rows in rows()) {
@@ -148,6 +148,30 @@ proptest! {
         prop_assert_eq!(balanced.moved.accounts as usize, findings.figures.moved);
         if let Some(bound) = balanced.bound && balanced.feasible {
             prop_assert!(bound <= balanced.objective.total * (1.0 + 1e-9));
+        }
+    }
+
+    #[test]
+    fn rows_of_costs_are_the_costs_of_pairs(rows in rows(), inertia in any::<bool>(), large in any::<bool>()) {
+        use crate::solver::Costs as _;
+        let (mut book, mut options) = (book(&rows), options());
+        if inertia {
+            options.compactness = Compactness::Inertia;
+        }
+        if large {
+            for amount in book.measures[1].amounts.iter_mut().flatten() {
+                *amount = *amount * 7_654_321 + 1;
+            }
+        }
+        let Ok(problem) = Problem::new(&book, &options) else { return Ok(()); };
+        let pairs = costs::PairCosts::new(&problem);
+        let mut row = vec![0; problem.roster.territories().len()];
+        for unit in 0..problem.units.len() {
+            pairs.row(unit, &mut row);
+            for (territory, &cost) in row.iter().enumerate() {
+                prop_assert_eq!(cost, pairs.cost(unit, territory));
+                prop_assert!(cost == solver::FORBIDDEN || (0..1 << 40).contains(&cost));
+            }
         }
     }
 

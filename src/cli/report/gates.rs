@@ -42,12 +42,7 @@ pub(super) fn run(
             report::drift(basis, ledger),
         )?;
     }
-    // Cron mails whatever is printed: with -q a plan that passes prints nothing, with -qq nothing is printed at all.
-    let silent = match cx.console.quiet {
-        0 => false,
-        1 => checked.passed(),
-        _ => true,
-    };
+    let silent = silent(cx, checked.passed());
     if !(silent && output.is_stdout()) {
         output.write(
             std::slice::from_ref(&checked.sheet),
@@ -65,6 +60,15 @@ pub(super) fn run(
         checked.violated, checked.gates
     ));
     Ok(Status::No)
+}
+
+/// Cron mails whatever is printed: with -q a plan that passes prints nothing, with -qq nothing is printed at all.
+pub(super) fn silent(cx: &Context, passed: bool) -> bool {
+    match cx.console.quiet {
+        0 => false,
+        1 => passed,
+        _ => true,
+    }
 }
 
 /// The rules that the plan was made by, for the audit.

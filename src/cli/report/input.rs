@@ -70,7 +70,10 @@ pub(super) fn load(path: &str, args: &Args, cx: &Context) -> Result<Loaded, Fail
         ..BookRequest::default()
     };
     let (mut book, problems) = import::book(&grid, &reps, &request)?;
-    warnings.extend(problems);
+    // What was odd about the accounts was said when the plan was made; a report that runs every night does not repeat it.
+    if cx.console.verbose > 0 {
+        warnings.extend(problems);
+    }
     // Before overrides and distances: a plan of other reps is the first thing to say.
     let plan = import::plan(&grid, &book, &settings.nulls)?;
     let mut files = vec![path.to_owned(), reps_path];

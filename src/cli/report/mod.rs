@@ -6,6 +6,7 @@ mod gates;
 mod input;
 mod log;
 mod manifest;
+mod market;
 mod output;
 mod overlaps;
 mod packs;
@@ -41,6 +42,9 @@ use view::View;
   moves        from today to the plan one move at a time, the most useful first
   compare      two plans or more side by side, and what differs; --diff: only that
   overlaps     double claims, split parents, shared postal codes; also of an account export
+  profile      the market by segment, tier, industry: sums, growth, concentration; each territory against the team.
+               Also of an account export or a segmented table
+  coverage     accounts without a rep or activity, potential that nobody holds, reps without accounts; of any account table
   check        the gates: exit 1 where one is violated, a row for each reason
   verify       every hash and figure of the manifest computed again: exit 1 if one is wrong
 
@@ -73,6 +77,17 @@ pub(crate) struct Args {
     /// handover: write a file for each rep into this folder
     #[arg(long, value_name = "FOLDER", help_heading = "What is shown")]
     pub(crate) packs: Option<String>,
+    /// profile, coverage: a column to look through (repeat); default: segment, tier, industry, type, region or state
+    #[arg(long, value_name = "COLUMN", help_heading = "What is shown")]
+    pub(crate) dimension: Vec<String>,
+    /// coverage: an account without activity for longer counts as not worked
+    #[arg(
+        long,
+        value_name = "DAYS",
+        default_value_t = 90,
+        help_heading = "What is shown"
+    )]
+    pub(crate) active_days: i64,
     /// changes: also accounts that stay with their owner
     #[arg(long, help_heading = "What is shown")]
     pub(crate) all: bool,
@@ -167,6 +182,9 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Status, Failure> {
         View::Compare => compare::run(args, cx, &plans, &output),
         View::Explain => explain::run(args, cx, &plans, &output),
         View::Overlaps => overlaps::run(args, cx, &plan_path(&plans, cx)?, &output),
+        View::Profile | View::Coverage => {
+            market::run(view, args, cx, &market::path(&plans, cx)?, &output)
+        }
         View::Verify => verify::run(args, cx, &plan_path(&plans, cx)?, &output),
         view => one(view, args, cx, &plan_path(&plans, cx)?, &output),
     }

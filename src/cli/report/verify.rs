@@ -48,7 +48,10 @@ pub(super) fn run(
         figures(&mut verified, &loaded, &found, args)?;
         files = loaded.files;
     }
-    output.write(std::slice::from_ref(&verified.sheet), args, cx, &files)?;
+    let silent = gates::silent(cx, verified.wrong == 0);
+    if !(silent && output.is_stdout()) {
+        output.write(std::slice::from_ref(&verified.sheet), args, cx, &files)?;
+    }
     let all = verified.sheet.rows.len();
     if verified.wrong == 0 {
         cx.console

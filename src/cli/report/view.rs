@@ -28,6 +28,10 @@ pub(super) enum View {
     Compare,
     /// What several reps claim or share.
     Overlaps,
+    /// The market by dimension, strengths and gaps.
+    Profile,
+    /// Who looks after what, and what nobody does.
+    Coverage,
     /// The gates.
     Check,
     /// Every figure and hash recomputed.
@@ -36,7 +40,7 @@ pub(super) enum View {
 
 impl View {
     /// All views, in the order of the documentation.
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Summary,
         Self::Territories,
         Self::Changes,
@@ -46,6 +50,8 @@ impl View {
         Self::Moves,
         Self::Compare,
         Self::Overlaps,
+        Self::Profile,
+        Self::Coverage,
         Self::Check,
         Self::Verify,
     ];
@@ -62,6 +68,8 @@ impl View {
             Self::Moves => "moves",
             Self::Compare => "compare",
             Self::Overlaps => "overlaps",
+            Self::Profile => "profile",
+            Self::Coverage => "coverage",
             Self::Check => "check",
             Self::Verify => "verify",
         }

@@ -1,9 +1,14 @@
 //! From flags and `terr.toml` to the settings of the stage.
 
+use std::{collections::BTreeMap, path::Path};
+
 use crate::{
     frame::Rule,
-    model::{Diagnostic, Failure},
-    segment::{ByTier, Effort, Overwrite, Potential, Settings, Tiers, rules_from_toml},
+    model::{Decimal, Diagnostic, Failure, Grid},
+    segment::{
+        ByTier, Effort, Overwrite, Potential, Rates, Settings, Team, Tiers, Travel,
+        rules_from_toml, score_from_toml,
+    },
 };
 
 use super::{
@@ -12,7 +17,7 @@ use super::{
 };
 
 /// The columns that this stage may overwrite.
-const COLUMNS: [&str; 7] = [
+const COLUMNS: [&str; 16] = [
     "segment",
     "tier",
     "potential",
@@ -20,22 +25,36 @@ const COLUMNS: [&str; 7] = [
     "visits_per_year",
     "minutes_per_visit",
     "complexity",
+    "travel_minutes",
+    "headroom",
+    "potential_existing",
+    "potential_new",
+    "growth",
+    "score",
+    "micro_territory",
+    "worth_visiting",
+    "forecast",
 ];
 
 /// The settings that flags and file ask for.
 pub(super) fn settings(args: &Args, cx: &Context) -> Result<Settings, Failure> {
-    let rules = match &cx.config {
-        Some(config) => rules_from_toml(&config.path.to_string_lossy(), &config.text)?,
-        None => Vec::new(),
+    let (rules, score) = match &cx.config {
+        Some(config) => {
+            let file = config.path.to_string_lossy();
+            (
+                rules_from_toml(&file, &config.text)?,
+                score_from_toml(&file, &config.text)?,
+            )
+        }
+        None => (Vec::new(), Vec::new()),
     };
-    let expression =
-        |flag: &str, text: &Option<String>| text.as_deref().map(|text| Rule::flag(flag, text));
+    let reps = reps(args, cx)?;
     Ok(Settings {
         nulls: cx.global.null.clone(),
         overwrite: overwrite(args)?,
-        potential: expression("--potential", &args.potential).map(Potential::Expression),
+        potential: potential(args)?,
         tiers: tiers(args)?,
-        tier_measure: expression("--tier-measure", &args.tier_measure),
+        tier_measure: expression("--tier-measure", args.tier_measure.as_ref()),
         rules,
         default: args.default.clone(),
         effort: Effort {
@@ -43,9 +62,137 @@ pub(super) fn settings(args: &Args, cx: &Context) -> Result<Settings, Failure> {
             minutes_per_visit: by_tier("--minutes-per-visit", &args.minutes_per_visit)?,
             complexity: by_tier("--complexity", &args.complexity)?,
             admin_hours: by_tier("--admin-hours", &args.admin_hours)?,
+            travel_minutes: by_tier("--travel-minutes", &args.travel_minutes)?,
         },
         min_cell: args.min_cell,
+        history: args
+            .history
+            .as_deref()
+            .map(|path| cx.read(&beside(cx, path)))
+            .transpose()?,
+        pool_by: args.pool_by.clone(),
+        sales: expression("--sales", args.sales.as_ref()),
+        sales_before: expression("--sales-before", args.sales_before.as_ref()),
+        score,
+        by: args.by.clone(),
+        travel: travel(args, reps.as_ref())?,
+        not_worth: expression("--not-worth", args.not_worth.as_ref()),
+        team: reps.map(|reps| Team {
+            reps,
+            region: Some(args.team_by.clone()),
+            hours_per_rep: args.hours_per_rep,
+        }),
     })
+}
+
+/// A path as typed; one that does not exist there is looked for beside `terr.toml`, where settings name it.
+fn beside(cx: &Context, path: &str) -> String {
+    let folder = cx.config.as_ref().and_then(|config| config.path.parent());
+    match folder.map(|folder| folder.join(path)) {
+        Some(there) if path != "-" && !Path::new(path).exists() && there.exists() => {
+            there.to_string_lossy().into_owned()
+        }
+        _ => path.to_owned(),
+    }
+}
+
+fn expression(flag: &str, text: Option<&String>) -> Option<Rule> {
+    text.map(|text| Rule::flag(flag, text))
+}
+
+/// The rep table: the one named, or the one of `[files]` where that exists.
+fn reps(args: &Args, cx: &Context) -> Result<Option<Grid>, Failure> {
+    let of_files = || {
+        let path = cx.files.reps().filter(|path| Path::new(path).exists());
+        path.filter(|_| args.file.is_none())
+    };
+    args.reps
+        .as_deref()
+        .or_else(of_files)
+        .map(|path| cx.read(path))
+        .transpose()
+}
+
+fn potential(args: &Args) -> Result<Option<Potential>, Failure> {
+    let Some(size) = &args.rate_size else {
+        if args.rate_by.is_some() || args.rate_from.is_some() || !args.rate.is_empty() {
+            let said = "rates need a size: name it with --rate-size, such as --rate-size employees";
+            return Err(wrong("--rate-size", "", said.to_owned()));
+        }
+        return Ok(expression("--potential", args.potential.as_ref()).map(Potential::Expression));
+    };
+    if let Some(potential) = &args.potential {
+        let said = "potential comes from --potential or from --rate-size, not from both";
+        return Err(wrong("--potential", potential, said.to_owned()));
+    }
+    if args.rate.is_empty() && args.rate_from.is_none() {
+        return Err(wrong(
+            "--rate-size",
+            size,
+            "there are no rates: give them with --rate, or estimate them with --rate-from"
+                .to_owned(),
+        ));
+    }
+    let mut given = BTreeMap::new();
+    for rate in &args.rate {
+        let parsed = rate
+            .rsplit_once('=')
+            .and_then(|(group, number)| Some((group.trim(), Decimal::parse(number)?.to_f64())))
+            .filter(|(_, number)| *number >= 0.0);
+        let Some((group, number)) = parsed else {
+            return Err(wrong(
+                "--rate",
+                rate,
+                format!("`{rate}` is not a rate such as Bank=120"),
+            ));
+        };
+        given.insert(group.to_owned(), number);
+    }
+    let quantile = args
+        .rate_quantile
+        .strip_suffix('%')
+        .and_then(Decimal::parse)
+        .map(|share| share.to_f64() / 100.0)
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| {
+            let said = "a quantile is a share between 0% and 100%".to_owned();
+            wrong("--rate-quantile", &args.rate_quantile, said)
+        })?;
+    Ok(Some(Potential::Rates(Rates {
+        size: Rule::flag("--rate-size", size),
+        by: args.rate_by.clone(),
+        given,
+        from: expression("--rate-from", args.rate_from.as_ref()),
+        quantile,
+        min: args.rate_min,
+    })))
+}
+
+fn travel(args: &Args, reps: Option<&Grid>) -> Result<Option<Travel>, Failure> {
+    if !args.travel {
+        return Ok(None);
+    }
+    for (flag, value, least) in [
+        ("--circuity", args.circuity, 1.0),
+        ("--speed", args.speed, 1.0),
+        ("--stops-per-trip", Some(args.stops_per_trip), 1.0),
+    ] {
+        if let Some(value) = value
+            && !(value >= least && value.is_finite())
+        {
+            return Err(wrong(
+                flag,
+                &value.to_string(),
+                format!("{flag} is at least {least}"),
+            ));
+        }
+    }
+    Ok(Some(Travel {
+        circuity: args.circuity,
+        speed: args.speed,
+        stops: args.stops_per_trip,
+        reps: reps.cloned(),
+    }))
 }
 
 /// Without `--tiers`, potential or a measure to cut by gives A, B and C.

@@ -3,7 +3,7 @@
 use crate::{
     model::{Failure, Grid},
     report::{Cell, Kind, Sheet, SheetColumn},
-    segment::{GroupFigures, Segmented, Settings, Tried},
+    segment::{GroupFigures, MicroTerritory, RateSource, Segmented, Settings, Tried},
 };
 
 use super::super::{context::Context, problems::thousands, target as output};
@@ -17,6 +17,15 @@ pub(super) fn summary(
     let mut sheets = Vec::new();
     if !settings.rules.is_empty() {
         sheets.push(rules(settings, segmented));
+    }
+    if !segmented.forecasts.is_empty() {
+        sheets.push(forecasts(segmented));
+    }
+    if !segmented.rates.is_empty() {
+        sheets.push(rates(segmented));
+    }
+    if !segmented.micro.is_empty() {
+        sheets.push(micro(segmented));
     }
     for (name, title, groups) in [
         ("segments", "Segments", &segmented.segments),
@@ -41,7 +50,144 @@ pub(super) fn summary(
             .collect();
         last.note(format!("{}; Gini {:.2}", points.join(", "), found.gini));
     }
+    if !segmented.team.is_empty() {
+        sheets.push(team(segmented));
+    }
     output::note(cx, &sheets)
+}
+
+/// How the next year was forecast, and how well that would have worked last year.
+fn forecasts(segmented: &Segmented) -> Sheet {
+    let mut sheet =
+        Sheet::new("forecast", "Forecast of the next four quarters").with_columns(vec![
+            SheetColumn::new("method", Kind::Text),
+            SheetColumn::new("accounts", Kind::Number),
+            SheetColumn::new("backtest_error", Kind::Percent),
+            SheetColumn::new("seasonal_naive_error", Kind::Percent).label("seasonal naive"),
+        ]);
+    for row in &segmented.forecasts {
+        sheet.push(vec![
+            Cell::text(&row.method),
+            Cell::count(row.accounts),
+            Cell::percent(row.error),
+            Cell::percent(row.naive_error),
+        ]);
+    }
+    sheet.note("errors: mean absolute error of a quarter over mean sales, on the last year");
+    sheet
+}
+
+/// What potential is made of.
+fn rates(segmented: &Segmented) -> Sheet {
+    let mut sheet = Sheet::new("rates", "Rates").with_columns(vec![
+        SheetColumn::new("group", Kind::Text),
+        SheetColumn::new("accounts", Kind::Number),
+        SheetColumn::new("known", Kind::Number),
+        SheetColumn::new("rate", Kind::Number),
+        SheetColumn::new("lower_quartile", Kind::Number),
+        SheetColumn::new("upper_quartile", Kind::Number),
+        SheetColumn::new("source", Kind::Text),
+    ]);
+    for rate in &segmented.rates {
+        let source = match rate.source {
+            RateSource::Given => "given",
+            RateSource::Estimated => "estimated",
+            RateSource::Pooled => "all groups: too few known",
+        };
+        sheet.push(vec![
+            Cell::text(if rate.group.is_empty() {
+                "(none)"
+            } else {
+                &rate.group
+            }),
+            Cell::count(rate.accounts),
+            Cell::count(rate.known),
+            Cell::number(rate.rate, 2),
+            Cell::number(rate.quartiles.map(|(low, _)| low), 2),
+            Cell::number(rate.quartiles.map(|(_, high)| high), 2),
+            Cell::text(source),
+        ]);
+    }
+    sheet
+}
+
+/// The micro-territories, the largest first; of many only the first.
+fn micro(segmented: &Segmented) -> Sheet {
+    const SHOWN: usize = 15;
+    let mut sheet = Sheet::new("micro_territories", "Micro-territories").with_columns(vec![
+        SheetColumn::new("micro_territory", Kind::Text),
+        SheetColumn::new("accounts", Kind::Number),
+        SheetColumn::new("merged", Kind::Text),
+    ]);
+    let mut cells: Vec<&MicroTerritory> = segmented.micro.iter().collect();
+    cells.sort_by(|a, b| {
+        b.accounts
+            .cmp(&a.accounts)
+            .then_with(|| a.name.cmp(&b.name))
+    });
+    for cell in cells.iter().take(SHOWN) {
+        let merged: Vec<String> = cell
+            .merged
+            .iter()
+            .map(|(name, count)| format!("{name} {count}"))
+            .collect();
+        sheet.push(vec![
+            Cell::text(&cell.name),
+            Cell::count(cell.accounts),
+            Cell::text(merged.join(", ")),
+        ]);
+    }
+    let merged: usize = cells.iter().map(|cell| cell.merged.len()).sum();
+    sheet.note(format!(
+        "{} micro-territories{}; {} small values were merged",
+        thousands(cells.len()),
+        if cells.len() > SHOWN {
+            ", the largest are shown"
+        } else {
+            ""
+        },
+        thousands(merged)
+    ));
+    sheet
+}
+
+/// The hours needed against the hours there are.
+fn team(segmented: &Segmented) -> Sheet {
+    let mut sheet = Sheet::new("team", "Team").with_columns(vec![
+        SheetColumn::new("region", Kind::Text),
+        SheetColumn::new("accounts", Kind::Number),
+        SheetColumn::new("hours_needed", Kind::Number).unit("h"),
+        SheetColumn::new("reps", Kind::Number),
+        SheetColumn::new("capacity", Kind::Number).unit("h"),
+        SheetColumn::new("needed_share", Kind::Percent).label("used"),
+        SheetColumn::new("reps_needed", Kind::Number),
+    ]);
+    for (at, row) in segmented.team.iter().enumerate() {
+        let last = at + 1 == segmented.team.len();
+        sheet.push(vec![
+            Cell::text(match row.region.as_str() {
+                "" if last => "all",
+                "" => "(none)",
+                region => region,
+            }),
+            Cell::count(row.accounts),
+            Cell::number(Some(row.hours), 0),
+            Cell::count(row.reps),
+            Cell::number((row.capacity > 0.0).then_some(row.capacity), 0),
+            Cell::percent((row.capacity > 0.0).then(|| row.hours / row.capacity)),
+            row.needed
+                .map_or(Cell::Missing, |needed| Cell::Integer(needed as i64)),
+        ]);
+    }
+    if let Some(found) = &segmented.not_worth {
+        sheet.note(format!(
+            "{} accounts are not worth a visit: {:.0} h a year free, {:.0} of potential left",
+            thousands(found.accounts),
+            found.hours,
+            found.potential
+        ));
+    }
+    sheet
 }
 
 /// The audit of the rules.
@@ -119,14 +265,25 @@ pub(super) fn closing(
 ) -> String {
     let mut parts = vec![format!("{} accounts", thousands(segmented.grid.rows()))];
     for filled in &segmented.filled {
-        let mut said = match filled.written {
-            0 => format!("{} unknown", filled.column),
-            _ => format!("{} set for {}", filled.column, thousands(filled.written)),
+        let kept = match filled.kept {
+            0 => String::new(),
+            kept => format!(" (kept {} of the file)", thousands(kept)),
         };
-        if filled.kept > 0 {
-            said.push_str(&format!(" (kept {} of the file)", thousands(filled.kept)));
-        }
-        parts.push(said);
+        parts.push(match filled.written {
+            0 => format!("{} unknown{kept}", filled.column),
+            _ => format!(
+                "{} set for {}{kept}",
+                filled.column,
+                thousands(filled.written)
+            ),
+        });
+    }
+    if let Some(found) = &segmented.not_worth {
+        parts.push(format!(
+            "{} not worth a visit ({:.0} h a year freed)",
+            thousands(found.accounts),
+            found.hours
+        ));
     }
     if left_out > 0 {
         parts.push(format!("{} rows left out by --where", thousands(left_out)));

@@ -11,6 +11,10 @@ const NARROWEST_TEXT: usize = 10;
 
 /// A column with its texts, ready to be measured.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the column"
+)]
 pub(super) struct Strip {
     /// The lines of the heading.
     pub(super) heading: Vec<String>,
@@ -100,14 +104,13 @@ pub(super) fn blocks(strips: &mut [Strip], keys: usize, width: usize) -> Vec<Vec
         without(&|strip| strip.bar || strip.optional),
     ];
     let fits = |block: &Vec<usize>| narrowest(strips, block) <= width;
-    let blocks = match choices.iter().find(|choice| fits(choice)) {
-        Some(block) => vec![block.clone()],
-        None => {
-            let (head, rest) = choices[2].split_at(keys.min(choices[2].len()));
-            let fits = |unit: &[usize]| narrowest(strips, &[head, unit].concat()) <= width;
-            let units = units(rest, |at| strips[at].group.as_str(), fits);
-            split(head, &units, width, |block| narrowest(strips, block))
-        }
+    let blocks = if let Some(block) = choices.iter().find(|choice| fits(choice)) {
+        vec![block.clone()]
+    } else {
+        let (head, rest) = choices[2].split_at(keys.min(choices[2].len()));
+        let fits = |unit: &[usize]| narrowest(strips, &[head, unit].concat()) <= width;
+        let units = units(rest, |at| strips[at].group.as_str(), fits);
+        split(head, &units, width, |block| narrowest(strips, block))
     };
     for block in &blocks {
         shrink(strips, block, width);

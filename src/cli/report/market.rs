@@ -1,0 +1,200 @@
+//! `terr report profile` and `coverage`: the market as a plan, a segmented table or a raw account export shows it.
+
+use crate::{
+    cli::{
+        context::{Context, missing_input},
+        exit::Status,
+    },
+    import::{self, Kind, Mapping},
+    model::{Date, Decimal, Diagnostic, Failure, Grid},
+    report::{self, Holder, Market},
+};
+
+use super::{Args, Output, view::View};
+
+/// Columns that are looked through where the table has them and none is named.
+const DIMENSIONS: [&str; 5] = ["segment", "tier", "industry", "type", "region"];
+
+/// The account table that was named, else that of `[files]`: the plan, the segmented accounts, the clean ones.
+pub(super) fn path(plans: &[String], cx: &Context) -> Result<String, Failure> {
+    let exists = |path: Option<&str>| {
+        path.filter(|path| std::path::Path::new(path).exists())
+            .map(str::to_owned)
+    };
+    plans
+        .first()
+        .cloned()
+        .or_else(|| exists(cx.files.plan.as_deref()))
+        .or_else(|| exists(cx.files.to_balance()))
+        .or_else(|| cx.files.accounts().map(str::to_owned))
+        .ok_or_else(|| missing_input("account table", "FILE"))
+}
+
+/// Reads the table and writes the view.
+pub(super) fn run(
+    view: View,
+    args: &Args,
+    cx: &Context,
+    path: &str,
+    output: &Output,
+) -> Result<Status, Failure> {
+    let grid = cx.read(path)?;
+    let reps = match args.reps.as_deref().or(cx.files.reps()) {
+        Some(path) => Some((path.to_owned(), cx.read(path)?)),
+        None => None,
+    };
+    let mapping = import::recognise(&grid, Kind::Accounts, &[], None).map_err(Failure::Data)?;
+    let table = Table {
+        grid: &grid,
+        mapping: &mapping,
+        nulls: &cx.global.null,
+    };
+    let as_of = match args.made_with.as_of {
+        Some(day) => day,
+        None => Context::today()?,
+    };
+    let market = Market {
+        accounts: grid.rows(),
+        dimensions: dimensions(args, &table)?,
+        holders: table.holders(),
+        potential: table.numbers("potential"),
+        sales: table.numbers("sales_last"),
+        before: table.numbers("sales_prev"),
+        workload: table.numbers("workload"),
+        last_activity: table.days("last_activity"),
+        reps: match &reps {
+            Some((_, reps)) => Some(holders(reps, as_of, &cx.global.null)?),
+            None => None,
+        },
+        as_of: Some(as_of),
+        active_days: args.active_days,
+    };
+    let sheets = match view {
+        View::Coverage => report::coverage(&market),
+        _ => report::profile(&market),
+    };
+    let mut files = vec![path.to_owned()];
+    files.extend(reps.map(|(path, _)| path));
+    output.write(&sheets, args, cx, &files)?;
+    Ok(Status::Done)
+}
+
+/// A table with its columns recognised.
+struct Table<'a> {
+    grid: &'a Grid,
+    mapping: &'a Mapping,
+    nulls: &'a [String],
+}
+
+impl<'a> Table<'a> {
+    fn at(&self, name: &str) -> Option<usize> {
+        self.grid
+            .position(name)
+            .or_else(|| self.mapping.column(name))
+    }
+
+    fn cell(&self, at: usize, row: usize) -> Option<&'a str> {
+        let cell = self.grid.columns[at].cells.get(row).trim();
+        (!cell.is_empty() && !self.nulls.iter().any(|null| null == cell)).then_some(cell)
+    }
+
+    fn parsed<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<Option<T>>> {
+        let at = self.at(name)?;
+        Some(
+            (0..self.grid.rows())
+                .map(|row| parse(self.cell(at, row)?))
+                .collect(),
+        )
+    }
+
+    fn numbers(&self, name: &str) -> Option<Vec<Option<f64>>> {
+        self.parsed(name, |cell| Decimal::parse(cell).map(Decimal::to_f64))
+    }
+
+    fn days(&self, name: &str) -> Option<Vec<Option<Date>>> {
+        self.parsed(name, |cell| cell.parse().ok())
+    }
+
+    /// Who holds each row: the rep of a plan, else the owner.
+    fn holders(&self) -> Vec<Option<&'a str>> {
+        let at = if import::is_plan(self.grid) {
+            self.grid.position("rep_id")
+        } else {
+            self.mapping.column("owner_id")
+        };
+        let of = |row| at.and_then(|at| self.cell(at, row));
+        (0..self.grid.rows()).map(of).collect()
+    }
+}
+
+/// The columns named, else the usual ones that the table has.
+fn dimensions<'a>(
+    args: &Args,
+    table: &Table<'a>,
+) -> Result<Vec<(String, &'a crate::model::Texts)>, Failure> {
+    let cells = |name: &str| table.at(name).map(|at| &table.grid.columns[at].cells);
+    if args.dimension.is_empty() {
+        let found = DIMENSIONS
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), cells(name)?)));
+        let found: Vec<_> = found.collect();
+        let state = cells("state").filter(|_| !found.iter().any(|(name, _)| name == "region"));
+        return Ok(found
+            .into_iter()
+            .chain(state.map(|cells| ("state".to_owned(), cells)))
+            .collect());
+    }
+    args.dimension
+        .iter()
+        .map(|name| {
+            let found = cells(name).ok_or_else(|| {
+                let headers: Vec<&str> = table.grid.headers().collect();
+                Failure::data(
+                    Diagnostic::error("E402", format!("no column `{name}`"))
+                        .in_file(&table.grid.origin.file)
+                        .expected(format!("columns: `{}`", headers.join("`, `"))),
+                )
+            })?;
+            Ok((name.clone(), found))
+        })
+        .collect()
+}
+
+fn holders(reps: &Grid, as_of: Date, nulls: &[String]) -> Result<Vec<Holder>, Failure> {
+    let mapping = import::recognise(reps, Kind::Reps, &[], None).map_err(Failure::Data)?;
+    let table = Table {
+        grid: reps,
+        mapping: &mapping,
+        nulls,
+    };
+    let text = |name: &str, row: usize| table.at(name).and_then(|at| table.cell(at, row));
+    let number = |name: &str, row| {
+        text(name, row)
+            .and_then(Decimal::parse)
+            .map(Decimal::to_f64)
+    };
+    let day = |name: &str, row| text(name, row).and_then(|cell| cell.parse::<Date>().ok());
+    Ok((0..reps.rows())
+        .map(|row| {
+            let id = text("rep_id", row).unwrap_or_default();
+            let gone = text("active", row).is_some_and(|cell| {
+                matches!(
+                    cell.to_ascii_lowercase().as_str(),
+                    "false" | "no" | "0" | "n"
+                )
+            });
+            Holder {
+                id: id.to_owned(),
+                name: text("name", row).unwrap_or(id).to_owned(),
+                available: !gone
+                    && day("start_date", row).is_none_or(|start| start <= as_of)
+                    && day("end_date", row).is_none_or(|end| end >= as_of),
+                capacity: number("capacity", row).map(|capacity| {
+                    capacity
+                        * number("fte", row).unwrap_or(1.0)
+                        * number("ramp", row).unwrap_or(1.0)
+                }),
+            }
+        })
+        .collect())
+}

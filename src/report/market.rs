@@ -1,0 +1,168 @@
+//! The market as an account table shows it, with or without a plan: what `profile` and `coverage` are computed from.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Date, Texts};
+
+/// Somebody who may hold accounts.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Holder {
+    /// The rep's id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Whether the rep is there on the day of the report.
+    pub available: bool,
+    /// Hours a year: capacity x fte x ramp; `None` where the table has none.
+    pub capacity: Option<f64>,
+}
+
+/// An account table, by what its columns mean. All columns have the same length.
+#[derive(Debug, Clone, Default)]
+pub struct Market<'a> {
+    /// Number of accounts.
+    pub accounts: usize,
+    /// The columns to look through: segment, tier, industry and so on.
+    pub dimensions: Vec<(String, &'a Texts)>,
+    /// Who holds each account: the rep of a plan, else the owner; `None`: nobody.
+    pub holders: Vec<Option<&'a str>>,
+    /// Potential a year, where known; `None` where the table has no such column.
+    pub potential: Option<Vec<Option<f64>>>,
+    /// Sales of the last year.
+    pub sales: Option<Vec<Option<f64>>>,
+    /// Sales of the year before.
+    pub before: Option<Vec<Option<f64>>>,
+    /// Hours a year.
+    pub workload: Option<Vec<Option<f64>>>,
+    /// The day of the last activity.
+    pub last_activity: Option<Vec<Option<Date>>>,
+    /// The reps; `None` without a rep table.
+    pub reps: Option<Vec<Holder>>,
+    /// The day of the report.
+    pub as_of: Option<Date>,
+    /// An account without activity for longer than this counts as not worked.
+    pub active_days: i64,
+}
+
+/// Sums over some accounts; exact, in millionths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Tally {
+    pub(super) accounts: usize,
+    pub(super) held: usize,
+    potential: i128,
+    pub(super) known: usize,
+    potential_held: i128,
+    sales: i128,
+    /// Sales of both years, of accounts where both are known: growth compares like with like.
+    now: i128,
+    then: i128,
+    whitespace: i128,
+    workload: i128,
+}
+
+fn micros(value: f64) -> i128 {
+    (value * 1e6).round() as i128
+}
+
+/// The amount of a row, where there is such a column and the cell is known.
+fn amount(column: Option<&Vec<Option<f64>>>, row: usize) -> Option<i128> {
+    column.and_then(|column| column[row]).map(micros)
+}
+
+impl Market<'_> {
+    /// Whether an account has a holder who is there; without a rep table any holder counts.
+    pub(super) fn is_held(&self, row: usize) -> bool {
+        match (self.holders[row], &self.reps) {
+            (None, _) => false,
+            (Some(_), None) => true,
+            (Some(id), Some(reps)) => reps.iter().any(|rep| rep.available && rep.id == id),
+        }
+    }
+
+    /// Adds an account to a tally.
+    pub(super) fn add(&self, tally: &mut Tally, row: usize) {
+        let held = self.is_held(row);
+        tally.accounts += 1;
+        tally.held += usize::from(held);
+        let sold = amount(self.sales.as_ref(), row);
+        if let Some(potential) = amount(self.potential.as_ref(), row) {
+            tally.known += 1;
+            tally.potential += potential;
+            if held {
+                tally.potential_held += potential;
+            }
+            if let Some(sold) = sold {
+                tally.whitespace += (potential - sold).max(0);
+            }
+        }
+        tally.sales += sold.unwrap_or(0);
+        if let (Some(now), Some(then)) = (sold, amount(self.before.as_ref(), row)) {
+            tally.now += now;
+            tally.then += then;
+        }
+        tally.workload += amount(self.workload.as_ref(), row).unwrap_or(0);
+    }
+
+    /// All accounts.
+    pub(super) fn total(&self) -> Tally {
+        let mut total = Tally::default();
+        for row in 0..self.accounts {
+            self.add(&mut total, row);
+        }
+        total
+    }
+
+    /// The tallies of the values of a column, the largest potential (else the most accounts) first.
+    pub(super) fn by(&self, value: impl Fn(usize) -> String) -> Vec<(String, Tally)> {
+        let mut found: BTreeMap<String, Tally> = BTreeMap::new();
+        for row in 0..self.accounts {
+            self.add(found.entry(value(row)).or_default(), row);
+        }
+        let mut found: Vec<(String, Tally)> = found.into_iter().collect();
+        found.sort_by(|(a, x), (b, y)| {
+            (y.potential, y.accounts)
+                .cmp(&(x.potential, x.accounts))
+                .then_with(|| a.cmp(b))
+        });
+        found
+    }
+}
+
+impl Tally {
+    pub(super) fn potential(&self) -> f64 {
+        self.potential as f64 / 1e6
+    }
+
+    pub(super) fn sales(&self) -> f64 {
+        self.sales as f64 / 1e6
+    }
+
+    pub(super) fn workload(&self) -> f64 {
+        self.workload as f64 / 1e6
+    }
+
+    /// Potential that is not yet sold, of accounts where both are known.
+    pub(super) fn whitespace(&self) -> f64 {
+        self.whitespace as f64 / 1e6
+    }
+
+    /// Potential that nobody holds.
+    pub(super) fn unheld(&self) -> f64 {
+        (self.potential - self.potential_held) as f64 / 1e6
+    }
+
+    /// Share of the potential that somebody holds.
+    pub(super) fn potential_coverage(&self) -> Option<f64> {
+        (self.potential > 0).then(|| self.potential_held as f64 / self.potential as f64)
+    }
+
+    /// Share of the accounts that somebody holds.
+    pub(super) fn coverage(&self) -> Option<f64> {
+        (self.accounts > 0).then(|| self.held as f64 / self.accounts as f64)
+    }
+
+    /// Sales over those of the year before, less one.
+    pub(super) fn growth(&self) -> Option<f64> {
+        (self.then > 0).then(|| self.now as f64 / self.then as f64 - 1.0)
+    }
+}
