@@ -6,6 +6,8 @@ use crate::solver::parallel::Workers;
 
 /// Above this many dimensions conjugate gradients replace the dense factor.
 const DENSE: usize = 300;
+/// Above this many, steps are solved for less exactly: an iteration is dear and more steps are not.
+const HUGE: usize = 1_000;
 
 /// A weak pull towards given prices: without it prices run off where the rest of a half-fixed problem cannot balance.
 pub(crate) struct Anchor {
@@ -169,7 +171,8 @@ impl Newton {
             solve_factored(&self.factor, dimensions, &mut self.step);
         } else {
             let sparse = Sparse::from_lower(curvature, dimensions);
-            self.step = sparse.solve(&self.diagonal, &self.current.gradient, 1e-2, 150);
+            let (tolerance, iterations) = if dimensions <= HUGE { (1e-3, 300) } else { (1e-2, 150) };
+            self.step = sparse.solve(&self.diagonal, &self.current.gradient, tolerance, iterations);
         }
         let longest = self
             .step
