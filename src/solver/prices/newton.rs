@@ -171,8 +171,17 @@ impl Newton {
             solve_factored(&self.factor, dimensions, &mut self.step);
         } else {
             let sparse = Sparse::from_lower(curvature, dimensions);
-            let (tolerance, iterations) = if dimensions <= HUGE { (1e-3, 300) } else { (1e-2, 150) };
-            self.step = sparse.solve(&self.diagonal, &self.current.gradient, tolerance, iterations);
+            let (tolerance, iterations) = if dimensions <= HUGE {
+                (1e-3, 300)
+            } else {
+                (1e-2, 150)
+            };
+            self.step = sparse.solve(
+                &self.diagonal,
+                &self.current.gradient,
+                tolerance,
+                iterations,
+            );
         }
         let longest = self
             .step
