@@ -3,6 +3,11 @@
 #![allow(
     clippy::unwrap_used,
     clippy::missing_panics_doc,
+    clippy::too_many_lines,
+    clippy::naive_bytecount,
+    clippy::similar_names,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::format_push_string,
     unreachable_pub,
     dead_code
 )]

@@ -3,7 +3,7 @@
 //! In a block marked `console`, a line that begins with `$ ` is a command; the lines up to the next one are what it prints, standard output first.
 //! `TERR_UPDATE=1 cargo test readme` writes what the commands print now into the README: review it like code.
 
-use std::{collections::BTreeSet, env, fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use crate::support::{Folder, project};
 
@@ -90,7 +90,7 @@ fn the_tour_prints_what_the_readme_shows() {
     let path = project("README.md");
     let written = fs::read_to_string(&path).unwrap();
     let replayed = replay(&written, &folder);
-    if env::var_os("TERR_UPDATE").is_some() {
+    if std::env::var_os("TERR_UPDATE").is_some() {
         fs::write(path, replayed).unwrap();
         return;
     }

@@ -40,6 +40,7 @@ const REPS: [(&str, &str); 14] = [
 /// A town: postal code, name, state, latitude, longitude.
 type Town = (String, String, String, f64, f64);
 
+#[allow(clippy::too_many_lines)]
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let [source, folder] = arguments.as_slice() else {

@@ -197,10 +197,10 @@ fn roll_up(path: &str) -> Result<BTreeMap<(String, String), Account>, Box<dyn Er
             .or_default();
         let cents = (record[sales].parse::<f64>()? * 100.0).round() as i64;
         let day = iso(&record[date])?;
-        account.name = record[name].to_owned();
-        account.segment = record[segment].to_owned();
-        account.city = record[city].to_owned();
-        account.state = record[state].to_owned();
+        record[name].clone_into(&mut account.name);
+        record[segment].clone_into(&mut account.segment);
+        record[city].clone_into(&mut account.city);
+        record[state].clone_into(&mut account.state);
         account.sales += cents;
         match &day[..4] {
             "2016" => account.sales_2016 += cents,
@@ -226,6 +226,7 @@ fn iso(text: &str) -> Result<String, Box<dyn Error>> {
 }
 
 /// Great-circle kilometres.
+#[allow(clippy::many_single_char_names)]
 fn km(a: (f64, f64), b: (f64, f64)) -> f64 {
     let (p, q) = (a.0.to_radians(), b.0.to_radians());
     let half = |angle: f64| libm::sin(angle / 2.0) * libm::sin(angle / 2.0);

@@ -9,7 +9,7 @@ use std::{
 };
 
 use clap::{ArgMatches, CommandFactory as _, parser::ValueSource};
-use toml_edit::{Document, Item, Table, Value};
+use toml_edit::{Document, Item, Value};
 
 use crate::model::{Diagnostic, Excerpt, Failure, Site};
 
@@ -420,17 +420,6 @@ pub(crate) fn suggestion<'a>(typed: &str, names: impl Iterator<Item = &'a str>) 
         .map(|(_, name)| format!("did you mean `{name}`?"))
 }
 
-/// All tables of one array of tables, such as `[[segment.rules]]`.
-pub(crate) fn tables<'a>(config: &'a Config, section: &str, key: &str) -> Vec<&'a Table> {
-    config
-        .document
-        .get(section)
-        .and_then(|item| item.get(key))
-        .and_then(Item::as_array_of_tables)
-        .map(|tables| tables.iter().collect())
-        .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -440,6 +429,27 @@ mod tests {
         let cli = Cli::command();
         for (section, command) in SECTIONS {
             assert!(cli.find_subcommand(command).is_some(), "[{section}]");
+        }
+    }
+
+    #[test]
+    fn the_keys_of_each_section_are_the_flags_of_its_command() {
+        let cli = Cli::command();
+        let config = Config {
+            path: PathBuf::from(DEFAULT),
+            text: String::new(),
+            document: Document::parse(String::new()).unwrap(),
+        };
+        for (section, name) in SECTIONS {
+            let command = cli.find_subcommand(name).unwrap();
+            let flags = command
+                .get_arguments()
+                .chain(cli.get_arguments().filter(|arg| arg.is_global_set()));
+            for long in flags.filter_map(clap::Arg::get_long) {
+                let is_key = config.flag(section, name, long).is_ok();
+                assert_eq!(is_key, !NOT_IN_FILE.contains(&long), "[{section}] {long}");
+            }
+            assert!(config.flag(section, name, "no-such-flag").is_err());
         }
     }
 }

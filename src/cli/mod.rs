@@ -1,7 +1,5 @@
 //! The command line: flags become options, options become library calls, answers become bytes and exit codes.
 
-#![allow(dead_code)]
-
 mod args;
 mod balance;
 mod config;

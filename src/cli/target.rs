@@ -103,6 +103,7 @@ fn options(cx: &Context) -> RenderOptions {
 }
 
 /// Tables for people, on standard error.
+#[cfg(feature = "polars")]
 pub(crate) fn note(cx: &Context, sheets: &[Sheet]) -> Result<(), Failure> {
     if cx.console.quiet > 0 || sheets.is_empty() {
         return Ok(());

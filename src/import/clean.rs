@@ -226,13 +226,13 @@ fn merge_rows(
             _ => format!("summed: {}", names.join(", ")),
         };
         findings.push(
-            Finding::new("W420", merged, "the row belongs to an id that has others").fix(fix),
+            Finding::new("W290", merged, "the row belongs to an id that has others").fix(fix),
         );
     }
     if several > 0 {
         findings.push(
             Finding::new(
-                "W421",
+                "W291",
                 several,
                 "accounts have lines with different addresses",
             )

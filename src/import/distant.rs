@@ -74,37 +74,37 @@ pub(super) fn check(
     }
     for (code, rows, message, fix) in [
         (
-            "W310",
+            "W260",
             &suspects.zero,
             "the point is 0,0",
             "read as missing",
         ),
         (
-            "W311",
+            "W261",
             &suspects.swapped,
             "latitude and longitude are swapped",
             "swap them in the source",
         ),
         (
-            "W312",
+            "W262",
             &suspects.sign,
             "the sign of a coordinate is lost",
             "correct it in the source",
         ),
         (
-            "W313",
+            "W263",
             &suspects.point,
             "the point is over 30 miles from its postal code and its city",
             "the point is wrong: empty it, and the postal code counts",
         ),
         (
-            "W314",
+            "W264",
             &suspects.code,
             "the postal code is over 30 miles from the point and the city",
             "the postal code is wrong; the point counts",
         ),
         (
-            "W315",
+            "W265",
             &suspects.either,
             "point and postal code are over 30 miles apart; the city does not tell which is wrong",
             "look at these rows; the point counts",

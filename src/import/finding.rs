@@ -7,7 +7,7 @@ use crate::model::{Diagnostic, Severity, Site};
 /// Something that the user should know about a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The code, such as `W301`; explained in the README.
+    /// The code, such as `W251`; explained in the README.
     pub code: &'static str,
     /// Errors concern rows that were set aside.
     pub severity: Severity,

@@ -47,7 +47,7 @@ pub fn join(grid: &mut Grid, other: &Grid, on: &str) -> Result<Vec<Finding>, Fai
         let example = nearest(keys.get(first), other, right);
         findings.push(
             Finding::new(
-                "W401",
+                "W271",
                 missed,
                 format!(
                     "no row of {} has this `{}`",
@@ -66,7 +66,7 @@ pub fn join(grid: &mut Grid, other: &Grid, on: &str) -> Result<Vec<Finding>, Fai
     if unused > 0 {
         findings.push(
             Finding::new(
-                "W402",
+                "W272",
                 unused,
                 format!("rows of {} belong to no row here", other.origin.file),
             )

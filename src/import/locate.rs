@@ -291,10 +291,10 @@ impl Normal {
             codes.push(&code);
             let code = match change {
                 Change::None => continue,
-                Change::Padded => "W301",
-                Change::Cut => "W302",
-                Change::Several => "W303",
-                Change::Zero => "W304",
+                Change::Padded => "W251",
+                Change::Cut => "W252",
+                Change::Several => "W253",
+                Change::Zero => "W254",
             };
             padded[row] = change == Change::Padded;
             counts.entry(code).or_insert((0, row)).0 += 1;
@@ -306,22 +306,22 @@ impl Normal {
             .unwrap_or(0);
         for (&code, &(count, row)) in &counts {
             let (code, message, fix) = match code {
-                "W301" => (
-                    "W301",
+                "W251" => (
+                    "W251",
                     "the postal code has lost its leading zeros",
                     "they are put back",
                 ),
-                "W302" => (
-                    "W302",
+                "W252" => (
+                    "W252",
                     "the postal code is longer than its place needs",
                     "cut; the whole is kept in postal_code_raw",
                 ),
-                "W303" => (
-                    "W303",
+                "W253" => (
+                    "W253",
                     "the cell holds several postal codes",
                     "the first counts; all are kept in postal_code_raw",
                 ),
-                _ => ("W304", "the postal code is zero", "read as missing"),
+                _ => ("W254", "the postal code is zero", "read as missing"),
             };
             findings.push(
                 Finding::new(code, count, message)
@@ -329,7 +329,7 @@ impl Normal {
                     .fix(fix),
             );
         }
-        let cut = counts.contains_key("W302") || counts.contains_key("W303");
+        let cut = counts.contains_key("W252") || counts.contains_key("W253");
         Self {
             changed: (!counts.is_empty()).then(|| codes.clone()),
             raw: cut.then(|| column.cells.clone()),
@@ -354,14 +354,14 @@ fn report(
             .map(|how| format!("{} {}", how.as_str(), count(how)))
             .collect();
         findings.push(
-            Finding::new("W305", found, "the place was found by postal code or city")
+            Finding::new("W255", found, "the place was found by postal code or city")
                 .example(parts.join(", "))
                 .fix("place_match tells how"),
         );
         if let Some(country) = address.assumed.filter(|_| address.country.is_none()) {
             findings.push(
                 Finding::new(
-                    "W306",
+                    "W256",
                     0,
                     format!("no column names the country; {country} is taken"),
                 )
@@ -375,6 +375,6 @@ fn report(
         } else {
             "give postal codes of the country: --gazetteer FILE (GeoNames)"
         };
-        findings.push(Finding::new("W307", count(Match::None), "the place is not known").fix(fix));
+        findings.push(Finding::new("W257", count(Match::None), "the place is not known").fix(fix));
     }
 }

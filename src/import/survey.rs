@@ -28,7 +28,7 @@ fn cells<'a>(grid: &'a Grid, mapping: &Mapping, name: &str) -> Option<&'a Texts>
     Some(&grid.columns[at].cells)
 }
 
-/// W411: two accounts whose names differ only in case, blanks and legal form, at one place.
+/// W281: two accounts whose names differ only in case, blanks and legal form, at one place.
 fn near_duplicates(grid: &Grid, mapping: &Mapping, findings: &mut Vec<Finding>) {
     let (Some(name), Some(names)) = (mapping.column("name"), cells(grid, mapping, "name")) else {
         return;
@@ -63,7 +63,7 @@ fn near_duplicates(grid: &Grid, mapping: &Mapping, findings: &mut Vec<Finding>) 
     if let Some((before, row)) = example {
         findings.push(
             Finding::new(
-                "W411",
+                "W281",
                 count,
                 "an account of the same name stands at the same place",
             )
@@ -95,7 +95,7 @@ fn reduce(name: &str, into: &mut String) {
     }
 }
 
-/// W412, W413: parents that are not in the table, and parents that are their own.
+/// W282, W283: parents that are not in the table, and parents that are their own.
 fn parents(grid: &Grid, mapping: &Mapping, findings: &mut Vec<Finding>) {
     let (Some(at), Some(ids), Some(parents)) = (
         mapping.column("parent_id"),
@@ -132,13 +132,13 @@ fn parents(grid: &Grid, mapping: &Mapping, findings: &mut Vec<Finding>) {
     }
     for (code, rows, message, fix) in [
         (
-            "W412",
+            "W282",
             &missing,
             "the parent is not in the table",
             "nothing, unless accounts are kept together by parent_id",
         ),
         (
-            "W413",
+            "W283",
             &loops,
             "the account is its own parent, directly or through others",
             "correct the hierarchy in the CRM",
@@ -154,7 +154,7 @@ fn parents(grid: &Grid, mapping: &Mapping, findings: &mut Vec<Finding>) {
     }
 }
 
-/// W414, W415, W416: amounts that are the same everywhere, empty everywhere, or unknown for many.
+/// W284, W285, W286: amounts that are the same everywhere, empty everywhere, or unknown for many.
 fn measures(grid: &Grid, mapping: &Mapping, findings: &mut Vec<Finding>) {
     let rows = grid.rows();
     for &(at, field) in &mapping.fields {
@@ -163,7 +163,7 @@ fn measures(grid: &Grid, mapping: &Mapping, findings: &mut Vec<Finding>) {
         let name = &column.name;
         if empty == rows {
             findings.push(
-                Finding::new("W415", rows, format!("`{name}` is empty throughout"))
+                Finding::new("W285", rows, format!("`{name}` is empty throughout"))
                     .fix("no plan can use it"),
             );
             continue;
@@ -176,7 +176,7 @@ fn measures(grid: &Grid, mapping: &Mapping, findings: &mut Vec<Finding>) {
             let first = column.cells.get(0);
             if column.cells.iter().all(|cell| cell == first) {
                 findings.push(
-                    Finding::new("W414", rows, format!("`{name}` is the same everywhere"))
+                    Finding::new("W284", rows, format!("`{name}` is the same everywhere"))
                         .example(first)
                         .fix("as a measure it counts accounts"),
                 );
@@ -186,7 +186,7 @@ fn measures(grid: &Grid, mapping: &Mapping, findings: &mut Vec<Finding>) {
             let share = empty * 100 / rows;
             findings.push(
                 Finding::new(
-                    "W416",
+                    "W286",
                     empty,
                     format!("`{name}` is missing in {share} % of the rows"),
                 )
@@ -199,7 +199,7 @@ fn measures(grid: &Grid, mapping: &Mapping, findings: &mut Vec<Finding>) {
 /// Two years: an account that nobody has touched for longer is worth a look.
 const STALE_DAYS: i64 = 730;
 
-/// W417, W418: activity that is long ago, or in the future.
+/// W287, W288: activity that is long ago, or in the future.
 fn stale(grid: &Grid, mapping: &Mapping, today: Date, findings: &mut Vec<Finding>) {
     let (Some(at), Some(dates)) = (
         mapping.column("last_activity"),
@@ -218,12 +218,12 @@ fn stale(grid: &Grid, mapping: &Mapping, today: Date, findings: &mut Vec<Finding
     };
     for (code, rows, message) in [
         (
-            "W417",
+            "W287",
             of(&|age| age > STALE_DAYS),
             "the last activity is over two years ago",
         ),
         (
-            "W418",
+            "W288",
             of(&|age| age < 0),
             "the last activity is in the future",
         ),

@@ -17,8 +17,6 @@ use super::{
 pub(super) struct Loaded {
     /// The plan's table.
     pub(super) grid: Grid,
-    /// The rep table.
-    pub(super) reps: Grid,
     /// Accounts with the owners of before, reps, measures.
     pub(super) book: Book,
     /// Who gets what.
@@ -103,7 +101,6 @@ pub(super) fn load(path: &str, args: &Args, cx: &Context) -> Result<Loaded, Fail
     }
     Ok(Loaded {
         grid,
-        reps,
         book,
         plan,
         settings,

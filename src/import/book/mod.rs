@@ -12,7 +12,7 @@ use super::{CleanOptions, Cleaned, DecimalStyle, Kind, clean, columns::find_colu
 use crate::model::{Book, Date, Diagnostics, Failure, Grid, Measure};
 
 /// What a planner is told about raw tables; `terr import` tells all.
-const TOLD: [&str; 5] = ["W112", "W301", "W305", "W306", "W307"];
+const TOLD: [&str; 5] = ["W112", "W251", "W255", "W256", "W257"];
 
 /// What a plan needs beside the canonical columns.
 #[derive(Debug, Clone, Default)]
