@@ -23,7 +23,7 @@ fn a_salesforce_export_becomes_a_clean_table() {
         answer.stdout,
         "account_id,name,owner_id,postal_code,state,country,annual_revenue,employees,Own col,postal_code_raw,latitude,longitude,place_match\n\
          0014000000LmabcAAB,\"Acme, Inc\",005A,02139,MA,USA,1200000,126, keep me ,2139,42.3647,-71.1042,padded\n\
-         0014000000LmabDAAR,Bolt,005B,97015,OR,US,,7,\"a \"\"b\"\"\",97015-6403,45.4135,-122.5376,exact\n"
+         0014000000LmabDAAR,Bolt,005B,97015,OR,US,,7,\"a \"\"b\"\"\",97015-6403,45.4150,-122.5200,exact\n"
     );
     answer.says([
         "W251",
