@@ -1,6 +1,6 @@
 //! Stage 1: exports become clean tables and a book.
 //!
-//! [`clean`] turns a raw export into a table with canonical headers; [`book`] turns two tables, clean or raw, into what plans are made from.
+//! [`clean()`] turns a raw export into a table with canonical headers; [`book()`] turns two tables, clean or raw, into what plans are made from.
 //! Every problem of a table is collected and placed.
 
 mod book;

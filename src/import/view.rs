@@ -7,7 +7,7 @@ use super::{
 use crate::model::{Column, Diagnostics, Failure, Grid};
 
 /// A table of the named columns. Recognised numbers, dates and yes-no columns are read; a cell that cannot be read is empty here, and is reported by
-/// [`super::clean`] if its row stays.
+/// [`super::clean()`] if its row stays.
 ///
 /// # Errors
 /// [`Failure::Data`]: a column that the table lacks.

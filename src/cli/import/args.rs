@@ -12,7 +12,7 @@ use crate::{
     before_help = "Examples:\n  terr import crm_accounts.csv --reps reps.csv -o accounts.csv\n  terr import crm_users.csv --as reps -o reps.csv\n  terr import hospitals.csv --null -999 --where \"STATUS = 'OPEN'\" -o accounts.csv\n  terr import stations.csv --encoding cp850 --map account_id=EVA_NR -o accounts.csv\n  terr import            # with [files] in terr.toml: both tables"
 )]
 pub(crate) struct Args {
-    /// The export; `-` is standard input. Several files, or a pattern such as `exports/*.csv`, are read as one table. Default: [files] of terr.toml
+    /// The export; `-` is standard input. Several files, or a pattern such as `exports/*.csv`, are read as one table. Default: what terr.toml names
     #[arg(value_name = "FILE")]
     pub(crate) file: Vec<String>,
 

@@ -6,7 +6,7 @@
     before_help = "Examples:\n  terr segment accounts.csv -o segmented.csv\n  terr segment accounts.csv --potential annual_revenue --tiers A:80%,B:95%,C --visits-per-year A=24 --visits-per-year 6 --minutes-per-visit 60\n  terr segment accounts.csv --explain 0014000000LmabcAAB\n\nRules stand in terr.toml: [[segment.rules]] with name, when and per-segment settings; the first match decides."
 )]
 pub(crate) struct Args {
-    /// The account table; `-` is standard input. Default: the clean accounts of [files]
+    /// The account table; `-` is standard input. Default: the clean accounts that terr.toml names
     pub(crate) file: Option<String>,
 
     /// Leave out rows for which this expression is not true
