@@ -1,5 +1,7 @@
 //! `--version`: which program this is, what is compiled in, whom to thank for the data.
 
+use crate::reference;
+
 /// The version of terr.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -17,5 +19,8 @@ pub(super) fn text() -> String {
     } else {
         "no Parquet"
     };
-    format!("terr {VERSION}{commit}\nfeatures: {polars}, {parquet}\n")
+    format!(
+        "terr {VERSION}{commit}\nfeatures: {polars}, {parquet}\n{}\n",
+        reference::ATTRIBUTION
+    )
 }

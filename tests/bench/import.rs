@@ -2,6 +2,7 @@
 //!
 //! A table of a million accounts is generated; reading, cleaning and writing it is compared with a bare read-and-rewrite of the `csv` crate in the same run.
 
+#![allow(clippy::unchecked_time_subtraction)]
 #![allow(missing_docs, clippy::print_stdout)]
 
 use std::{
