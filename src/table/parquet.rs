@@ -244,8 +244,15 @@ mod tests {
             assert_eq!(before.cells, after.cells);
         }
         let kinds: Vec<ColumnKind> = back.columns.iter().map(|column| column.kind).collect();
-        use ColumnKind::{Boolean, Date, Float, Integer, Text};
-        assert_eq!(kinds, [Text, Float, Integer, Boolean, Date, Text]);
+        let written = [
+            ColumnKind::Text,
+            ColumnKind::Float,
+            ColumnKind::Integer,
+            ColumnKind::Boolean,
+            ColumnKind::Date,
+            ColumnKind::Text,
+        ];
+        assert_eq!(kinds, written);
     }
 
     #[test]

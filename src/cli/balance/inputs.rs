@@ -154,6 +154,10 @@ fn options(args: &Args, as_of: Date, has: impl Fn(&str) -> bool) -> Options {
 
 /// The rows for which the expression is true.
 #[cfg(feature = "polars")]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "the rows that are left out are dropped at once"
+)]
 fn select(grid: Grid, condition: &str, nulls: &[String]) -> Result<Grid, Failure> {
     use crate::frame::{Frame, Rule};
     let mask = Frame::new(&grid, nulls)?.mask(&Rule::flag("--where", condition))?;
