@@ -238,8 +238,8 @@ mod tests {
         assert_eq!(sheet.rows[0][at("potential_share")], Cell::Percent(0.6));
         assert_eq!(sheet.rows[0][at("growth")], Cell::Percent(0.25));
         assert_eq!(sheet.rows[0][at("whitespace")], Cell::Number(40.0, 0));
-        // R sells 30 of 30, the team 30 of 100.
+        // R and L hold 30 each; R, with more accounts, comes first.
         let strengths = &sheets[1];
-        assert_eq!(strengths.rows[1][0], Cell::text("R"));
+        assert_eq!(strengths.rows[0][0], Cell::text("R"));
     }
 }

@@ -104,10 +104,12 @@ fn headline(inputs: &Inputs, balanced: &Balanced) -> String {
         })
         .collect();
     if let Some(gap) = balanced.gap {
-        parts.push(format!(
-            "cost at most {:.2} % above the proven minimum",
-            up(gap * 100.0)
-        ));
+        let percent = up(gap * 100.0);
+        parts.push(if percent > 0.0 {
+            format!("cost at most {percent:.2} % above the proven minimum")
+        } else {
+            "cost proven to be the least possible".to_owned()
+        });
     } else if !balanced.feasible {
         parts.push("NOT within all bounds".to_owned());
     }
