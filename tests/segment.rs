@@ -188,7 +188,7 @@ fn the_clinics_add_up() {
     }
     folder.terr(["segment"]).ok().says([
         "Forecast",
-        "seasonal naive",
+        "errors: mean absolute error",
         "Rates",
         "estimated",
         "Micro-territories",

@@ -59,20 +59,24 @@ impl Frame<'_> {
         self.prepare(rule, Wanted::Number).map(|_| ())
     }
 
-    fn prepare(&self, rule: &Rule, wanted: Wanted) -> Result<LazyFrame, Failure> {
+    /// The expression ready to run, and the columns that it names.
+    fn prepare(&self, rule: &Rule, wanted: Wanted) -> Result<(LazyFrame, Vec<usize>), Failure> {
         let Parsed { expr, columns } = check::parse(rule)?;
         let positions = self.require(rule, &columns)?;
         let series: Vec<Series> = positions
             .iter()
             .map(|&at| self.series(at).cloned())
             .collect::<Result<_, _>>()?;
-        typed(rule, self.rows(), series, expr, wanted)
-            .map_err(|said| said.into_failure(self, rule, &positions, wanted))
+        match typed(rule, self.rows(), series, expr, wanted) {
+            Ok(lazy) => Ok((lazy, positions)),
+            Err(said) => Err(said.into_failure(self, rule, &positions, wanted)),
+        }
     }
 
     fn evaluate(&self, rule: &Rule, wanted: Wanted) -> Result<Series, Failure> {
-        let lazy = self.prepare(rule, wanted)?;
-        run(rule, lazy, self.rows()).map_err(|said| said.into_failure(self, rule, &[], wanted))
+        let (lazy, positions) = self.prepare(rule, wanted)?;
+        run(rule, lazy, self.rows())
+            .map_err(|said| said.into_failure(self, rule, &positions, wanted))
     }
 }
 
