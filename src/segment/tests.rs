@@ -445,7 +445,7 @@ fn travel_is_added_to_the_minutes_of_each_visit() {
     assert_eq!(cells(&done.grid, "travel_minutes"), ["111.2", ""]);
     // 6 x (30 + 111.2) / 60; without a place the hours are unknown, not too small.
     assert_eq!(cells(&done.grid, "workload"), ["14.12", ""]);
-    assert_eq!(done.team[0].capacity, 1.5);
+    assert!((done.team[0].capacity - 1.5).abs() < 1e-9);
     assert_eq!(done.team[0].needed, Some(5));
 }
 
