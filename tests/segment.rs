@@ -252,15 +252,19 @@ fn the_clinics_add_up() {
         .collect();
     sorted.sort_by(|a, b| b.0.total_cmp(&a.0));
     let total: f64 = sorted.iter().map(|(potential, _)| potential).sum();
-    let mut before = 0.0;
-    for (potential, tier) in sorted {
+    for (potential, tier) in &sorted {
+        // Equal values share a tier: what counts is the sum of all larger ones.
+        let larger = sorted
+            .iter()
+            .map(|(other, _)| *other)
+            .take_while(|other| other > potential);
+        let before: f64 = larger.sum();
         let expected = match before / total {
             share if share < 0.8 - 1e-9 => "A",
             share if share < 0.95 - 1e-9 => "B",
             _ => "C",
         };
-        assert_eq!(tier, expected, "{potential} after {before} of {total}");
-        before += potential;
+        assert_eq!(*tier, expected, "{potential} after {before} of {total}");
     }
 }
 
