@@ -52,7 +52,7 @@ pub struct Outcome {
     pub assignment: Vec<u32>,
     /// The score of `assignment`.
     pub score: Score,
-    /// A proven lower bound on the cost of every plan that meets all bounds, in cost units, rounded down; `None` when none was computed
+    /// A proven lower bound on the cost of every plan that meets all bounds, in cost units, rounded up (costs are whole numbers); `None` when none was computed
     /// (stopped too early).
     pub bound: Option<i128>,
     /// Dual prices, territory-major `[territory * measures + measure]`, in cost units per weight unit: what one more unit of the
