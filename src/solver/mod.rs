@@ -34,6 +34,7 @@ mod run;
 mod schedule;
 mod search;
 mod settings;
+mod smoothmath;
 
 pub use instance::{Budget, Costs, FORBIDDEN, Instance, TableCosts};
 pub use outcome::{Outcome, Score, Stats};

@@ -51,7 +51,7 @@ impl Budget {
             let start =
                 500_000_000 + 50_000 * count.min(20_000) + 5_000 * count.saturating_sub(20_000);
             // giants matter where territories are small; trials are dear where they are many
-            let trials = if units <= 20_000 { 60 } else { 0 };
+            let trials = if units <= 20_000 { 200 } else { 0 };
             Self {
                 starts: 0,
                 start,
@@ -103,6 +103,8 @@ pub(super) struct Schedule<'r, 'a, 'i> {
     newton: Newton,
     prices: Vec<f64>,
     best: Option<(Score, Vec<u32>)>,
+    /// The prices that guided the search to the best plan.
+    guide: Vec<f64>,
 }
 
 impl<'r> Schedule<'r, '_, '_> {
@@ -130,6 +132,7 @@ impl<'r> Schedule<'r, '_, '_> {
             rows: &rows,
             lists,
             newton,
+            guide: prices.clone(),
             prices,
             best: None,
         };
@@ -193,7 +196,7 @@ impl<'r> Schedule<'r, '_, '_> {
         if self.best.is_none() {
             self.run.report(Phase::Construction, 0.1, None);
         }
-        let assignment = construct(
+        let (assignment, guide) = construct(
             &mut self.run,
             &mut self.lists,
             &mut self.newton,
@@ -202,20 +205,23 @@ impl<'r> Schedule<'r, '_, '_> {
             &mut rng,
         );
         if self.run.stopped() {
-            return self.offer(self.model.instance.evaluate(&assignment), assignment);
+            self.offer(self.model.instance.evaluate(&assignment), assignment);
+            return;
         }
-        let kept = Kept::new(&mut self.lists, &self.prices, &assignment);
+        let kept = Kept::new(&mut self.lists, &guide, &assignment);
         let (assignment, score) = improve(
             &mut self.run,
             self.model,
             &kept,
-            &self.prices,
+            &guide,
             assignment,
             Start::Rough,
             work,
             &mut rng,
         );
-        self.offer(score, assignment);
+        if self.offer(score, assignment) {
+            self.guide = guide;
+        }
     }
 
     /// Goes on from the best plan.
@@ -227,12 +233,12 @@ impl<'r> Schedule<'r, '_, '_> {
         let Some((_, assignment)) = self.best.clone() else {
             return;
         };
-        let kept = Kept::new(&mut self.lists, &self.prices, &assignment);
+        let kept = Kept::new(&mut self.lists, &self.guide, &assignment);
         let (assignment, score) = improve(
             &mut self.run,
             self.model,
             &kept,
-            &self.prices,
+            &self.guide,
             assignment,
             Start::Polished,
             work,
@@ -264,12 +270,15 @@ impl<'r> Schedule<'r, '_, '_> {
         self.offer(found.score, found.assignment);
     }
 
-    fn offer(&mut self, score: Score, assignment: Vec<u32>) {
-        if self.best.as_ref().is_none_or(|best| score < best.0) {
+    /// Keeps a plan when it is the best so far, and says whether it is.
+    fn offer(&mut self, score: Score, assignment: Vec<u32>) -> bool {
+        let better = self.best.as_ref().is_none_or(|best| score < best.0);
+        if better {
             self.run.trace(score.cost as u64);
             self.run.improved(&assignment, &score);
             self.best = Some((score, assignment));
         }
+        better
     }
 }
 
@@ -288,10 +297,12 @@ fn manner(start: usize, trials: usize) -> Manner {
     };
     Manner {
         branching: Branching {
-            share,
-            units: 100,
+            shares: [share, 0.5 * share, 0.2 * share],
+            units: 400,
             tau: 2.0 * tau,
             trials,
+            patience: 60,
+            near: 8,
             anchor: 1e-4,
         },
         fixing: Fixing {

@@ -11,6 +11,7 @@
 //! stops prices from running off where the rest cannot balance.
 
 use crate::solver::prices::{Anchor, Goal, Newton, Pool};
+use crate::solver::smoothmath;
 
 /// The manner of fixing.
 #[derive(Clone, Copy)]
@@ -94,7 +95,7 @@ pub(crate) fn soft_shares(pool: &Pool, at: usize, prices: &[f64], tau: f64, shar
     let mut sum = 0.0;
     for share in shares.iter_mut() {
         *share = if *share > least {
-            libm::exp(-(*share - least) / heat)
+            smoothmath::exp((-(*share - least) / heat).max(-700.0))
         } else {
             1.0
         };

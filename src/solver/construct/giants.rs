@@ -11,164 +11,309 @@
 //! so only moves that lower the reduced cost can help, few are left to try, and a trial ends as soon as the dual has
 //! climbed past the present `B`.
 
+use super::fix::{Fixing, fix_all};
+use super::near::{Near, Touching};
+use super::response::{Change, rank};
 use crate::solver::prices::{Anchor, Goal, Newton, Pool};
 use crate::solver::run::Run;
 
 /// The manner of placing giants.
 #[derive(Clone, Copy)]
 pub(crate) struct Branching {
-    /// Units larger than this share of a mean territory are giants.
-    pub(crate) share: f64,
+    /// Units larger than these shares of a mean territory are giants: level by level.
+    pub(crate) shares: [f64; 3],
     /// At most this many giants.
     pub(crate) units: usize,
     /// Temperature of the bounds compared.
     pub(crate) tau: f64,
-    /// Trials at most.
+    /// Trials per level at most.
     pub(crate) trials: usize,
+    /// Trials in a row that may fail.
+    pub(crate) patience: usize,
+    /// Territories around a change that a trial looks at first.
+    pub(crate) near: usize,
     /// Pull towards the first prices.
     pub(crate) anchor: f64,
 }
 
-/// A change of the giants' places: up to two giants, each with its new candidate.
-#[derive(Clone, Copy)]
-struct Change {
-    /// What the reduced costs say it gains at least; negative.
-    promise: f64,
-    /// The giants and their new candidates.
-    steps: [(usize, usize); 2],
-    /// How many of `steps` count.
-    count: usize,
-}
-
-/// How many giants a pool has, sorted by falling bulk.
-pub(crate) fn count_giants(pool: &Pool, branching: &Branching) -> usize {
+/// How many of the units at the front of `pool`, sorted by falling bulk, are larger than `share` of a mean territory, at most `most`.
+fn count_giants(pool: &Pool, share: f64, most: usize) -> usize {
     let placed = pool.territories * pool.measures;
     let mean = pool.reference[..placed].iter().sum::<f64>() / placed as f64;
     pool.bulk
         .iter()
-        .take(branching.units)
-        .take_while(|&&bulk| bulk > branching.share * mean)
+        .take(most)
+        .take_while(|&&bulk| bulk > share * mean)
         .count()
 }
 
-/// Improves the places `chosen` of the giants at the front of `pool`, which are candidates charged to its bounds already.
-/// Prices follow.
-pub(crate) fn improve_giants(
+/// Places the giants of `pool` (sorted by falling bulk): level by level fixed in the order of size, then improved together with those
+/// before. Returns their candidates, charged to the pool's bounds; `prices` become those of what remains.
+pub(crate) fn place_giants(
     run: &Run,
     pool: &mut Pool,
-    chosen: &mut [usize],
     prices: &mut Vec<f64>,
     newton: &mut Newton,
     branching: &Branching,
-) {
-    pool.first = chosen.len();
-    let anchor = Anchor {
-        prices: prices.clone(),
-        strength: branching.anchor,
+    fixing: &Fixing,
+) -> Vec<usize> {
+    let mut giants = Giants {
+        run,
+        branching: *branching,
+        anchor: Anchor {
+            prices: prices.clone(),
+            strength: branching.anchor,
+        },
+        chosen: Vec::new(),
+        bound: 0.0,
+        near: Near::default(),
+        local: Newton::default(),
     };
-    let goal = Goal {
-        tau: branching.tau,
-        tolerance: 1e-3,
-        steps: 40,
-        enough: f64::INFINITY,
-    };
-    let stopped = || run.stopped();
-    newton.maximise(pool, prices, goal, Some(&anchor), &mut |_, _| {}, &stopped);
-    let mut bound = newton.current.value
-        + chosen
+    for &share in branching.shares.iter() {
+        let count = count_giants(pool, share, branching.units);
+        if count > giants.chosen.len() && !giants.level(pool, prices, newton, count, fixing) {
+            break;
+        }
+    }
+    giants.chosen
+}
+
+/// The giants placed so far.
+struct Giants<'r, 'a> {
+    run: &'a Run<'r>,
+    branching: Branching,
+    anchor: Anchor,
+    chosen: Vec<usize>,
+    /// The smoothed bound that their places leave.
+    bound: f64,
+    near: Near,
+    local: Newton,
+}
+
+impl Giants<'_, '_> {
+    fn goal(&self, enough: f64) -> Goal {
+        Goal {
+            tau: self.branching.tau,
+            tolerance: 1e-3,
+            steps: 40,
+            enough,
+        }
+    }
+
+    fn costs(&self, pool: &Pool) -> f64 {
+        self.chosen
             .iter()
             .map(|&candidate| pool.cost[candidate])
-            .sum::<f64>();
-    let mut tried = 0;
-    'improved: loop {
-        let changes = promising(pool, chosen, prices);
-        for change in changes {
-            if tried >= branching.trials || run.stopped() {
+            .sum()
+    }
+
+    /// Places the giants before `count`, then improves all. False when stopped.
+    fn level(
+        &mut self,
+        pool: &mut Pool,
+        prices: &mut Vec<f64>,
+        newton: &mut Newton,
+        count: usize,
+        fixing: &Fixing,
+    ) -> bool {
+        let mut values = prices.clone();
+        let mut places = Vec::new();
+        let first = self.chosen.len();
+        if !fix_all(
+            pool,
+            count,
+            &mut values,
+            newton,
+            fixing,
+            &|| self.run.stopped(),
+            &mut |_, territory| places.push(territory),
+        ) {
+            return false;
+        }
+        for (at, territory) in (first..).zip(places) {
+            // a place is always one of the unit's candidates
+            self.chosen.extend(
+                pool.candidates(at)
+                    .find(|&candidate| pool.territory[candidate] == territory),
+            );
+        }
+        self.settle(pool, prices, newton);
+        self.improve(pool, prices, newton);
+        // the largest decide most: later levels are given up sooner
+        self.branching.patience = self.branching.patience.min(20);
+        true
+    }
+
+    /// Raises the prices of what the giants leave.
+    fn settle(&mut self, pool: &mut Pool, prices: &mut Vec<f64>, newton: &mut Newton) {
+        pool.first = self.chosen.len();
+        let goal = self.goal(f64::INFINITY);
+        newton.maximise(
+            pool,
+            prices,
+            goal,
+            Some(&self.anchor),
+            &mut |_, _| {},
+            &|| self.run.stopped(),
+        );
+        self.bound = newton.current.value + self.costs(pool);
+    }
+
+    /// Local search: changes are tried in the order of their estimates and made when the bound falls; ranked anew after each
+    /// round, until a round brings nothing or too many trials in a row fail.
+    fn improve(&mut self, pool: &mut Pool, prices: &mut Vec<f64>, newton: &mut Newton) {
+        let touching = Touching::new(pool);
+        let (mut tried, mut failed) = (0, 0);
+        loop {
+            let mut moved = vec![false; self.chosen.len()];
+            let changes = rank(newton, pool, &self.chosen, prices);
+            let mut helped = false;
+            for change in &changes {
+                if tried >= self.branching.trials
+                    || failed >= self.branching.patience
+                    || self.run.stopped()
+                {
+                    return;
+                }
+                // prices have moved since the ranking: weak duality may rule the change out by now
+                let stale = change.steps().iter().any(|step| moved[step.at]);
+                if stale || (helped && self.promise(pool, prices, change) >= 0.0) {
+                    continue;
+                }
+                tried += 1;
+                failed += 1;
+                if self.is_promising(pool, &touching, prices, newton, change)
+                    && self.confirm(pool, prices, newton, change)
+                {
+                    for step in change.steps() {
+                        moved[step.at] = true;
+                    }
+                    helped = true;
+                    failed = 0;
+                }
+            }
+            if !helped {
                 return;
             }
-            tried += 1;
-            let before: Vec<usize> = change.steps[..change.count]
-                .iter()
-                .map(|&(at, _)| chosen[at])
-                .collect();
-            place(pool, chosen, &change.steps[..change.count]);
-            let costs: f64 = chosen.iter().map(|&candidate| pool.cost[candidate]).sum();
-            let mut trial = prices.clone();
-            let enough = bound - costs - 1e-5 * bound.abs();
-            newton.maximise(
-                pool,
-                &mut trial,
-                Goal { enough, ..goal },
-                Some(&anchor),
-                &mut |_, _| {},
-                &stopped,
-            );
-            if newton.current.value < enough && !run.stopped() {
-                bound = newton.current.value + costs;
-                *prices = trial;
-                continue 'improved;
-            }
-            let back: Vec<(usize, usize)> = change.steps[..change.count]
-                .iter()
-                .zip(&before)
-                .map(|(&(at, _), &old)| (at, old))
-                .collect();
-            place(pool, chosen, &back);
         }
-        return;
     }
-}
 
-/// Moves giants to new candidates and keeps the bounds right.
-fn place(pool: &mut Pool, chosen: &mut [usize], steps: &[(usize, usize)]) {
-    for &(at, candidate) in steps {
-        pool.charge(at, chosen[at], -1.0);
+    /// What the reduced costs of the changed giants rise by: the least that the bound can change by.
+    fn promise(&self, pool: &Pool, prices: &[f64], change: &Change) -> f64 {
+        change
+            .steps()
+            .iter()
+            .map(|step| {
+                pool.reduced(step.at, step.candidate, prices)
+                    - pool.reduced(step.at, self.chosen[step.at], prices)
+            })
+            .sum()
+    }
+
+    /// Whether the bound falls as far as the neighbourhood of the change can tell.
+    fn is_promising(
+        &mut self,
+        pool: &Pool,
+        touching: &Touching,
+        prices: &[f64],
+        newton: &Newton,
+        change: &Change,
+    ) -> bool {
+        let mut around = Vec::new();
+        for step in change.steps() {
+            around.push(pool.territory[self.chosen[step.at]]);
+            around.push(pool.territory[step.candidate]);
+        }
+        let size = self.branching.near.max(3 * around.len());
+        self.near.cut(
+            pool,
+            touching,
+            newton,
+            prices,
+            self.branching.tau,
+            &self.anchor,
+            &around,
+            size,
+        );
+        let stopped = || self.run.stopped();
+        let mut values = std::mem::take(&mut self.near.prices);
+        let goal = self.goal(f64::INFINITY);
+        self.local.maximise(
+            &mut self.near.pool,
+            &mut values,
+            Goal { steps: 1, ..goal },
+            Some(&self.near.anchor),
+            &mut |_, _| {},
+            &stopped,
+        );
+        let mut enough = self.local.current.value - self.least_gain();
+        for step in change.steps() {
+            let old = self.chosen[step.at];
+            enough -=
+                pool.priced_spending(step.candidate, prices) - pool.priced_spending(old, prices);
+            self.near.charge(pool, step.at, pool.territory[old], -1.0);
+            self.near
+                .charge(pool, step.at, pool.territory[step.candidate], 1.0);
+        }
+        self.local.maximise(
+            &mut self.near.pool,
+            &mut values,
+            Goal { enough, ..goal },
+            Some(&self.near.anchor),
+            &mut |_, _| {},
+            &stopped,
+        );
+        self.near.prices = values;
+        self.local.current.value < enough
+    }
+
+    /// Makes the change; takes it back when the whole dual climbs past the present bound.
+    fn confirm(
+        &mut self,
+        pool: &mut Pool,
+        prices: &mut Vec<f64>,
+        newton: &mut Newton,
+        change: &Change,
+    ) -> bool {
+        let back: Vec<(usize, usize)> = change
+            .steps()
+            .iter()
+            .map(|step| (step.at, self.chosen[step.at]))
+            .collect();
+        for step in change.steps() {
+            self.place(pool, step.at, step.candidate);
+        }
+        let mut values = prices.clone();
+        self.near.merge(&mut values);
+        let costs = self.costs(pool);
+        let enough = self.bound - costs - self.least_gain();
+        newton.maximise(
+            pool,
+            &mut values,
+            self.goal(enough),
+            Some(&self.anchor),
+            &mut |_, _| {},
+            &|| self.run.stopped(),
+        );
+        if newton.current.value < enough && !self.run.stopped() {
+            self.bound = newton.current.value + costs;
+            *prices = values;
+            return true;
+        }
+        for (at, candidate) in back {
+            self.place(pool, at, candidate);
+        }
+        false
+    }
+
+    /// Moves a giant to another candidate and keeps the bounds right.
+    fn place(&mut self, pool: &mut Pool, at: usize, candidate: usize) {
+        pool.charge(at, self.chosen[at], -1.0);
         pool.charge(at, candidate, 1.0);
-        chosen[at] = candidate;
+        self.chosen[at] = candidate;
     }
-}
 
-/// All moves and exchanges that lower the reduced cost, the most promising first.
-fn promising(pool: &Pool, chosen: &[usize], prices: &[f64]) -> Vec<Change> {
-    let mut changes = Vec::new();
-    // what it changes to take giant `at` to `territory`
-    let step = |at: usize, territory: u32| {
-        let found = pool
-            .candidates(at)
-            .find(|&candidate| pool.territory[candidate] == territory)?;
-        Some((
-            found,
-            pool.reduced(at, found, prices) - pool.reduced(at, chosen[at], prices),
-        ))
-    };
-    for at in 0..chosen.len() {
-        for candidate in pool.candidates(at) {
-            let promise =
-                pool.reduced(at, candidate, prices) - pool.reduced(at, chosen[at], prices);
-            if promise < 0.0 {
-                changes.push(Change {
-                    promise,
-                    steps: [(at, candidate), (at, candidate)],
-                    count: 1,
-                });
-            }
-        }
-        for other in at + 1..chosen.len() {
-            let (here, there) = (pool.territory[chosen[at]], pool.territory[chosen[other]]);
-            if here == there {
-                continue;
-            }
-            if let (Some((one, gain)), Some((two, more))) = (step(at, there), step(other, here))
-                && gain + more < 0.0
-            {
-                changes.push(Change {
-                    promise: gain + more,
-                    steps: [(at, one), (other, two)],
-                    count: 2,
-                });
-            }
-        }
+    fn least_gain(&self) -> f64 {
+        1e-6 * self.bound.abs()
     }
-    changes.sort_by(|a, b| a.promise.total_cmp(&b.promise));
-    changes
 }

@@ -2,6 +2,8 @@
 
 mod fix;
 mod giants;
+mod near;
+mod response;
 
 pub(super) use fix::{Fixing, fix_all};
 pub(super) use giants::Branching;
@@ -34,7 +36,7 @@ pub(super) fn construct(
     prices: &[f64],
     manner: &Manner,
     rng: &mut Rng,
-) -> Vec<u32> {
+) -> (Vec<u32>, Vec<f64>) {
     let model = lists.model;
     let mut assignment = vec![u32::MAX; model.units];
     let mut values = prices.to_vec();
@@ -54,36 +56,28 @@ pub(super) fn construct(
         pool.lower[dimension] += margin;
         pool.upper[dimension] -= margin;
     }
-    let giants = giants::count_giants(&pool, &manner.branching);
+    let mut guide = prices.to_vec();
     let stopped = || run.stopped();
-    if giants > 0 {
-        let mut places = Vec::with_capacity(giants);
-        fix_all(
-            &mut pool,
-            giants,
-            &mut values,
-            newton,
-            &manner.fixing,
-            &stopped,
-            &mut |_, territory| places.push(territory),
-        );
-        let mut chosen: Vec<usize> = places
-            .iter()
-            .enumerate()
-            .filter_map(|(at, &territory)| {
-                pool.candidates(at)
-                    .find(|&candidate| pool.territory[candidate] == territory)
-            })
-            .collect();
-        values.copy_from_slice(prices);
-        giants::improve_giants(
+    if manner.branching.trials > 0 {
+        let chosen = giants::place_giants(
             run,
             &mut pool,
-            &mut chosen,
             &mut values,
             newton,
             &manner.branching,
+            &manner.fixing,
         );
+        guide.copy_from_slice(&values);
+        for tau in [0.03, 0.015] {
+            let goal = super::prices::Goal {
+                tau,
+                tolerance: 1e-3,
+                steps: 12,
+                enough: f64::INFINITY,
+            };
+            newton.maximise(&mut pool, &mut guide, goal, None, &mut |_, _| {}, &stopped);
+        }
+        values.copy_from_slice(&guide);
         for (at, &candidate) in chosen.iter().enumerate() {
             assignment[pool.unit[at] as usize] = pool.territory[candidate];
         }
@@ -109,7 +103,7 @@ pub(super) fn construct(
             assignment[pool.unit[at] as usize] = pool.territory[candidate];
         }
     }
-    assignment
+    (assignment, guide)
 }
 
 /// Fixes every unit with a single candidate and returns a pool of the others, largest first.

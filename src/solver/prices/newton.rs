@@ -10,6 +10,7 @@ const DENSE: usize = 300;
 const HUGE: usize = 1_000;
 
 /// A weak pull towards given prices: without it prices run off where the rest of a half-fixed problem cannot balance.
+#[derive(Default)]
 pub(crate) struct Anchor {
     /// Where it pulls to.
     pub(crate) prices: Vec<f64>,

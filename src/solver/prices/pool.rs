@@ -173,6 +173,16 @@ impl Pool {
         }
     }
 
+    /// The cost of a candidate with what its spending costs at the budgets' `prices`.
+    pub(crate) fn priced_spending(&self, candidate: usize, prices: &[f64]) -> f64 {
+        let mut cost = self.cost[candidate];
+        for budget in 0..self.budgets {
+            cost -= self.spend[candidate * self.budgets + budget]
+                * prices[self.territories * self.measures + budget];
+        }
+        cost
+    }
+
     /// The reduced cost of a candidate at `prices`.
     pub(crate) fn reduced(&self, at: usize, candidate: usize, prices: &[f64]) -> f64 {
         let place = self.territory[candidate] as usize * self.measures;

@@ -15,6 +15,7 @@
 
 use super::Pool;
 use crate::solver::parallel::Workers;
+use crate::solver::smoothmath;
 
 /// Beyond this many temperatures above the minimum a candidate weighs nothing (e^-14 is under 1e-6).
 const NEGLIGIBLE: f64 = 14.0;
@@ -132,7 +133,7 @@ impl Smoothed {
                 let above = reduced - least;
                 if above <= 0.0 || above < NEGLIGIBLE * heat {
                     let share = if above > 0.0 {
-                        libm::exp(-above / heat)
+                        smoothmath::exp(-above / heat)
                     } else {
                         1.0
                     };
@@ -143,7 +144,7 @@ impl Smoothed {
             }
             self.value += least;
             if buffer.active.len() > 1 {
-                self.value -= heat * libm::log(sum);
+                self.value -= heat * smoothmath::ln(sum);
                 for share in &mut buffer.share {
                     *share /= sum;
                 }

@@ -23,6 +23,9 @@ const SOFT: (f64, f64) = (1.25, 1.0);
 /// Penalty after that.
 const HARD: (f64, f64) = (25.0, 30.0);
 
+/// Sweeps at the end at most.
+const REFINING: usize = 10;
+
 /// What an improvement starts from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Start {
@@ -56,6 +59,7 @@ pub(crate) fn improve(
     }
     run.advance(0, Some(state.best_score()));
     rebuild_groups(run, &mut state, rng, &mut exchange, prices, budget);
+    refine(run, &mut state, rng);
     run.finish(budget);
     state.into_best()
 }
@@ -73,6 +77,18 @@ fn descend(
         let helped = sweep(run, state, rng, exchange);
         state.settle(run);
         if run.stopped() || (helped == 0 && round > 2) {
+            break;
+        }
+    }
+}
+
+/// Sweeps of larger exchanges at the end, while they still help.
+fn refine(run: &mut Run, state: &mut State, rng: &mut Rng) {
+    let mut exchange = Exchange::new(1024, 600, 11);
+    for _ in 0..REFINING {
+        let helped = sweep(run, state, rng, &mut exchange);
+        state.settle(run);
+        if run.stopped() || 20 * helped < state.model.territories {
             break;
         }
     }
@@ -117,6 +133,10 @@ fn rebuild_groups(
             state.settle(run);
             violated = outside(state);
             helped_at = rounds;
+            if violated.is_empty() && penalty.0 > HARD.0 {
+                penalty = HARD;
+                state.guide = Guide::new(model, prices, penalty.0, penalty.1);
+            }
         }
         if !violated.is_empty() && rounds.is_multiple_of(100) && penalty.0 < 1e5 {
             penalty = (penalty.0 * 3.0, penalty.1 * 3.0);

@@ -60,8 +60,8 @@ impl Rebuild {
         let mut values = self.fill(state, rng, prices, territories);
         let fixing = Fixing {
             tau: 0.025 * HEATS[rng.below(4)],
-            class: 0.5 + 0.4 * rng.unit(),
-            steps: 4,
+            class: 0.3 + 0.4 * rng.unit(),
+            steps: 2,
             anchor: 4e-3,
         };
         let mut placed = Vec::with_capacity(self.freed.len());
