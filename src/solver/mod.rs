@@ -9,14 +9,15 @@
 //! 2. `model`: the instance without dimensions. A *dimension* is one bounded sum: a measure of a territory, or a budget.
 //! 3. `prices`: the dual of the bounds is raised by Newton's method on a smoothing of it (`smooth`, `newton`), on candidate lists that are
 //!    exact while prices stay near (`lists`, `wide`); `bound` evaluates the result in integers: the proof.
-//! 4. `construct`: the largest units are placed together by the bound of the rest (`giants`), the others in falling order of
-//!    size while prices are raised again after each size class (`fix`).
+//! 4. `construct`: the largest units are placed together by the bound of the rest (`giants`, with `response` and `near` to find and try
+//!    changes cheaply), the others in falling order of size while prices are raised again after each size class (`fix`).
 //! 5. `search`: exchanges between two or three territories by meeting in the middle (`exchange`, `subset`), then small groups of
 //!    territories are rebuilt (`region`, `rebuild`). `guide` is the objective: regrets plus what slack and violation are worth, which is
 //!    cost minus bound where the plan is within bounds. `plan` keeps the exact sums, `kept` the pairs that are considered.
 //! 6. `exact`: branch and bound where instances are tiny.
 //!
-//! Everything is deterministic: work is counted, not timed; parallel sums run in a fixed order; `exp` and `log` come from `libm`.
+//! Everything is deterministic: work is counted, not timed; parallel sums run in a fixed order; `exp` and `log` come from
+//! `libm`, in the innermost loops from `smoothmath`.
 
 mod construct;
 mod exact;

@@ -31,6 +31,8 @@ struct Budget {
     trials: usize,
     /// Nodes of the exact search.
     nodes: u64,
+    /// Size classes reach down to at least this share of their largest unit: finer where units are few.
+    class: f64,
 }
 
 impl Budget {
@@ -46,6 +48,7 @@ impl Budget {
                 again: 6 * start,
                 trials: 100,
                 nodes: 2_000_000,
+                class: 1.0,
             }
         } else {
             let start =
@@ -60,6 +63,7 @@ impl Budget {
                 again: start,
                 trials,
                 nodes: 0,
+                class: if units <= 300_000 { 1.0 } else { 0.6 },
             }
         };
         match effort {
@@ -158,7 +162,7 @@ impl<'r> Schedule<'r, '_, '_> {
     fn standard(&mut self, budget: &Budget) {
         for start in 0..=budget.starts {
             if start == 0 || !self.is_done() {
-                let manner = manner(start, budget.trials);
+                let manner = manner(start, budget);
                 self.start(start as u64, &manner, budget.start);
             }
         }
@@ -173,7 +177,7 @@ impl<'r> Schedule<'r, '_, '_> {
                 return;
             }
             if round % 2 == 1 && budget.starts > 0 {
-                let manner = manner(3 + round as usize, 3 * budget.trials);
+                let manner = manner(3 + round as usize, budget);
                 self.start(1000 + round, &manner, 3 * budget.start);
             } else {
                 self.polish(1000 + round, budget.again);
@@ -283,7 +287,7 @@ impl<'r> Schedule<'r, '_, '_> {
 }
 
 /// The manner of the `start`-th construction.
-fn manner(start: usize, trials: usize) -> Manner {
+fn manner(start: usize, budget: &Budget) -> Manner {
     let (share, tau, class, noise) = match start {
         0 => (0.15, 0.025, 0.85, 0.0),
         1 => (0.05, 0.0125, 0.8, 0.0),
@@ -300,14 +304,14 @@ fn manner(start: usize, trials: usize) -> Manner {
             shares: [share, 0.5 * share, 0.2 * share],
             units: 400,
             tau: 2.0 * tau,
-            trials,
+            trials: budget.trials,
             patience: 60,
             near: 8,
             anchor: 1e-4,
         },
         fixing: Fixing {
             tau,
-            class,
+            class: f64::min(class, budget.class),
             steps: 3,
             anchor: 4e-3,
         },

@@ -9,4 +9,4 @@ mod sphere;
 
 pub use distances::Distances;
 pub use places::RepPlace;
-pub use sphere::{EARTH_RADIUS_KM, UnitVector};
+pub use sphere::{EARTH_RADIUS_KM, UnitVector, metres_to_all};

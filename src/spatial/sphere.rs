@@ -63,6 +63,17 @@ impl UnitVector {
     }
 }
 
+/// Great-circle distances in whole metres from one place to many, side by side.
+///
+/// # Panics
+/// When `row` is shorter than `places`.
+pub fn metres_to_all(from: UnitVector, places: &[UnitVector], row: &mut [u64]) {
+    assert!(row.len() >= places.len(), "one distance a place");
+    for (distance, &place) in row.iter_mut().zip(places) {
+        *distance = from.metres(place);
+    }
+}
+
 /// The arc sine of `0..=1` to the last bit but one: the rational approximation of FreeBSD's `e_asin.c` without branches, so that a row of
 /// distances is computed side by side. Only basic arithmetic and square roots, so the same on every machine.
 fn arc_sine(x: f64) -> f64 {

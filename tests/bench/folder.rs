@@ -5,17 +5,16 @@ use std::path::Path;
 
 use terr::solver::{Costs, Instance};
 
-use crate::generate::point;
-
-const RADIUS_M: f64 = 6_371_008.8;
+use terr::model::Point;
+use terr::spatial::{UnitVector, metres_to_all};
 
 /// Accounts and reps as columns.
 #[derive(Default)]
 pub(crate) struct Book {
     pub(crate) account_ids: Vec<String>,
     pub(crate) rep_ids: Vec<String>,
-    pub(crate) account_points: Vec<[f64; 3]>,
-    pub(crate) rep_points: Vec<[f64; 3]>,
+    pub(crate) account_points: Vec<UnitVector>,
+    pub(crate) rep_points: Vec<UnitVector>,
     /// Potential and workload in hundredths, account-major.
     pub(crate) weights: Vec<i64>,
     pub(crate) owner: Vec<u32>,
@@ -41,11 +40,11 @@ fn split(line: &str) -> Vec<String> {
     fields
 }
 
-fn place(latitude: &str, longitude: &str) -> [f64; 3] {
-    point(
-        latitude.parse().expect("latitude"),
-        longitude.parse().expect("longitude"),
-    )
+fn place(latitude: &str, longitude: &str) -> UnitVector {
+    UnitVector::from_degrees(Point {
+        first: latitude.parse().expect("latitude"),
+        second: longitude.parse().expect("longitude"),
+    })
 }
 
 fn hundredths(text: &str) -> i64 {
@@ -96,23 +95,34 @@ impl<'a> Travel<'a> {
     }
 }
 
+impl Travel<'_> {
+    fn leaving(&self, unit: usize, territory: usize) -> i64 {
+        let owner = self.book.owner[unit];
+        if owner == u32::MAX || owner as usize == territory {
+            0
+        } else {
+            self.keep_m
+        }
+    }
+}
+
 impl Costs for Travel<'_> {
     fn row(&self, unit: usize, row: &mut [i64]) {
-        for (territory, out) in row.iter_mut().enumerate() {
-            *out = self.cost(unit, territory);
+        let mut metres = vec![0; row.len()];
+        metres_to_all(
+            self.book.account_points[unit],
+            &self.book.rep_points,
+            &mut metres,
+        );
+        let weight = self.book.weights[unit * 2 + 1];
+        for (territory, (cost, &distance)) in row.iter_mut().zip(&metres).enumerate() {
+            *cost = weight * (distance as i64 + self.leaving(unit, territory));
         }
     }
 
     fn cost(&self, unit: usize, territory: usize) -> i64 {
-        let (a, b) = (
-            &self.book.account_points[unit],
-            &self.book.rep_points[territory],
-        );
-        let chord2: f64 = a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum();
-        let metres = (2.0 * RADIUS_M * libm::asin((chord2.sqrt() / 2.0).min(1.0)) + 0.5) as i64;
-        let owner = self.book.owner[unit];
-        let left = owner != u32::MAX && owner as usize != territory;
-        self.book.weights[unit * 2 + 1] * (metres + if left { self.keep_m } else { 0 })
+        let metres = self.book.account_points[unit].metres(self.book.rep_points[territory]);
+        self.book.weights[unit * 2 + 1] * (metres as i64 + self.leaving(unit, territory))
     }
 }
 

@@ -2,6 +2,9 @@
 //! reps near cities, some of them part time, today's owners near by. In the spirit of the shared generator, not the
 //! same numbers.
 
+use terr::model::Point;
+use terr::spatial::UnitVector;
+
 use crate::folder::Book;
 
 /// A small generator of random numbers (`SplitMix64`, Steele, Lea & Flood 2014).
@@ -76,9 +79,7 @@ pub(crate) fn book(accounts: usize, reps: usize, seed: u64) -> Book {
             (workload * 100.0).round() as i64,
         ]);
         let nearest = (0..reps)
-            .max_by(|&a, &b| {
-                dot(&at, &book.rep_points[a]).total_cmp(&dot(&at, &book.rep_points[b]))
-            })
+            .min_by_key(|&rep| at.metres(book.rep_points[rep]))
             .unwrap_or(0);
         book.owner.push(if random.below(8) == 0 {
             random.below(reps) as u32
@@ -91,13 +92,10 @@ pub(crate) fn book(accounts: usize, reps: usize, seed: u64) -> Book {
     book
 }
 
-fn dot(a: &[f64; 3], b: &[f64; 3]) -> f64 {
-    a.iter().zip(b).map(|(x, y)| x * y).sum()
-}
-
-/// A place on the unit sphere.
-pub(crate) fn point(latitude: f64, longitude: f64) -> [f64; 3] {
-    let (lat, lon) = (latitude.to_radians(), longitude.to_radians());
-    let c = libm::cos(lat);
-    [c * libm::cos(lon), c * libm::sin(lon), libm::sin(lat)]
+/// A place on the globe.
+fn point(latitude: f64, longitude: f64) -> UnitVector {
+    UnitVector::from_degrees(Point {
+        first: latitude,
+        second: longitude,
+    })
 }

@@ -2,14 +2,9 @@
 //!
 //! Where a unit fills a large part of a territory its placement decides how good any plan can be. Given the places of all
 //! giants, the dual of the rest plus the giants' costs is a lower bound `B` on every plan that agrees with them. `B` is
-//! improved by moving one giant or exchanging two. At the prices `y` that give the present `B`, weak duality says
-//!
-//! ```text
-//! B(after moving unit i from j to k)  >=  B + r_ik(y) - r_ij(y)
-//! ```
-//!
-//! so only moves that lower the reduced cost can help, few are left to try, and a trial ends as soon as the dual has
-//! climbed past the present `B`.
+//! lowered by moving one giant or two that answer each other. `response` ranks such changes by what the dual does to second
+//! order; a trial first raises only the prices near the change (`near`), and most fail there at little cost; one that does not is confirmed by
+//! the dual of all. Either ends as soon as the dual has climbed past the present `B`.
 
 use super::fix::{Fixing, fix_all};
 use super::near::{Near, Touching};
@@ -22,7 +17,7 @@ use crate::solver::run::Run;
 pub(crate) struct Branching {
     /// Units larger than these shares of a mean territory are giants: level by level.
     pub(crate) shares: [f64; 3],
-    /// At most this many giants.
+    /// At most this many units.
     pub(crate) units: usize,
     /// Temperature of the bounds compared.
     pub(crate) tau: f64,
@@ -34,17 +29,6 @@ pub(crate) struct Branching {
     pub(crate) near: usize,
     /// Pull towards the first prices.
     pub(crate) anchor: f64,
-}
-
-/// How many of the units at the front of `pool`, sorted by falling bulk, are larger than `share` of a mean territory, at most `most`.
-fn count_giants(pool: &Pool, share: f64, most: usize) -> usize {
-    let placed = pool.territories * pool.measures;
-    let mean = pool.reference[..placed].iter().sum::<f64>() / placed as f64;
-    pool.bulk
-        .iter()
-        .take(most)
-        .take_while(|&&bulk| bulk > share * mean)
-        .count()
 }
 
 /// Places the giants of `pool` (sorted by falling bulk): level by level fixed in the order of size, then improved together with those
@@ -69,7 +53,7 @@ pub(crate) fn place_giants(
         near: Near::default(),
         local: Newton::default(),
     };
-    for &share in branching.shares.iter() {
+    for &share in &branching.shares {
         let count = count_giants(pool, share, branching.units);
         if count > giants.chosen.len() && !giants.level(pool, prices, newton, count, fixing) {
             break;
@@ -91,6 +75,7 @@ struct Giants<'r, 'a> {
 }
 
 impl Giants<'_, '_> {
+    /// The dual at the temperature of the bounds compared, up to `enough`.
     fn goal(&self, enough: f64) -> Goal {
         Goal {
             tau: self.branching.tau,
@@ -100,6 +85,7 @@ impl Giants<'_, '_> {
         }
     }
 
+    /// What the giants cost where they are.
     fn costs(&self, pool: &Pool) -> f64 {
         self.chosen
             .iter()
@@ -119,7 +105,7 @@ impl Giants<'_, '_> {
         let mut values = prices.clone();
         let mut places = Vec::new();
         let first = self.chosen.len();
-        if !fix_all(
+        let finished = fix_all(
             pool,
             count,
             &mut values,
@@ -127,15 +113,16 @@ impl Giants<'_, '_> {
             fixing,
             &|| self.run.stopped(),
             &mut |_, territory| places.push(territory),
-        ) {
-            return false;
-        }
+        );
         for (at, territory) in (first..).zip(places) {
             // a place is always one of the unit's candidates
             self.chosen.extend(
                 pool.candidates(at)
                     .find(|&candidate| pool.territory[candidate] == territory),
             );
+        }
+        if !finished {
+            return false;
         }
         self.settle(pool, prices, newton);
         self.improve(pool, prices, newton);
@@ -313,7 +300,19 @@ impl Giants<'_, '_> {
         self.chosen[at] = candidate;
     }
 
+    /// What a change has to gain at least: less is noise of the climb.
     fn least_gain(&self) -> f64 {
         1e-6 * self.bound.abs()
     }
+}
+
+/// How many of the units at the front of `pool`, sorted by falling bulk, are larger than `share` of a mean territory, at most `most`.
+fn count_giants(pool: &Pool, share: f64, most: usize) -> usize {
+    let placed = pool.territories * pool.measures;
+    let mean = pool.reference[..placed].iter().sum::<f64>() / placed as f64;
+    pool.bulk
+        .iter()
+        .take(most)
+        .take_while(|&&bulk| bulk > share * mean)
+        .count()
 }

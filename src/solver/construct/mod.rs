@@ -8,7 +8,7 @@ mod response;
 pub(super) use fix::{Fixing, fix_all};
 pub(super) use giants::Branching;
 
-use super::prices::{Lists, Newton, Pool};
+use super::prices::{Anchor, Goal, Lists, Newton, Pool};
 use super::rng::Rng;
 use super::run::Run;
 
@@ -16,6 +16,13 @@ use super::run::Run;
 const MARGIN: f64 = 1e-4;
 /// The radius of the lists that units are fixed from, in natural costs: beyond it a territory is too dear.
 const RADIUS: f64 = 1.0;
+/// Where units are many, prices move less while they are fixed: from here on the radius shrinks towards [`NARROW`].
+const MANY: f64 = 200_000.0;
+/// The radius where units are countless.
+const NARROW: f64 = 0.15;
+
+/// Temperatures on the way from the giants' bound to the prices that guide the search.
+const COOLING: [f64; 2] = [0.03, 0.015];
 
 /// The manner of a construction.
 #[derive(Clone, Copy)]
@@ -28,7 +35,8 @@ pub(crate) struct Manner {
     pub(crate) noise: f64,
 }
 
-/// Builds a full assignment from `prices`. When stopped early the rest follow the prices.
+/// Builds a full assignment from `prices`; returns it with the prices of what the giants leave, which guide the search better than those of the
+/// whole. When stopped early the rest follow the prices.
 pub(super) fn construct(
     run: &mut Run,
     lists: &mut Lists,
@@ -42,7 +50,8 @@ pub(super) fn construct(
     let mut values = prices.to_vec();
     let mut whole = Pool::whole(model);
     whole.unit = (0..model.units as u32).collect();
-    lists.build(&mut whole, &values, RADIUS);
+    let spread = (MANY / model.units as f64).min(1.0).sqrt();
+    lists.build(&mut whole, &values, NARROW + (RADIUS - NARROW) * spread);
     if manner.noise > 0.0 {
         for bulk in &mut whole.bulk {
             *bulk *= 1.0 + manner.noise * (2.0 * rng.unit() - 1.0);
@@ -56,7 +65,6 @@ pub(super) fn construct(
         pool.lower[dimension] += margin;
         pool.upper[dimension] -= margin;
     }
-    let mut guide = prices.to_vec();
     let stopped = || run.stopped();
     if manner.branching.trials > 0 {
         let chosen = giants::place_giants(
@@ -67,21 +75,12 @@ pub(super) fn construct(
             &manner.branching,
             &manner.fixing,
         );
-        guide.copy_from_slice(&values);
-        for tau in [0.03, 0.015] {
-            let goal = super::prices::Goal {
-                tau,
-                tolerance: 1e-3,
-                steps: 12,
-                enough: f64::INFINITY,
-            };
-            newton.maximise(&mut pool, &mut guide, goal, None, &mut |_, _| {}, &stopped);
-        }
-        values.copy_from_slice(&guide);
+        cool(&mut pool, &mut values, newton, &stopped);
         for (at, &candidate) in chosen.iter().enumerate() {
             assignment[pool.unit[at] as usize] = pool.territory[candidate];
         }
     }
+    let guide = values.clone();
     let all = pool.unit.len();
     fix_all(
         &mut pool,
@@ -104,6 +103,23 @@ pub(super) fn construct(
         }
     }
     (assignment, guide)
+}
+
+/// Takes the prices of what the giants leave down to a temperature at which they may guide the search.
+fn cool(pool: &mut Pool, prices: &mut Vec<f64>, newton: &mut Newton, stopped: &dyn Fn() -> bool) {
+    let anchor = Anchor {
+        prices: prices.clone(),
+        strength: 1e-4,
+    };
+    for tau in COOLING {
+        let goal = Goal {
+            tau,
+            tolerance: 1e-3,
+            steps: 12,
+            enough: f64::INFINITY,
+        };
+        newton.maximise(pool, prices, goal, Some(&anchor), &mut |_, _| {}, stopped);
+    }
 }
 
 /// Fixes every unit with a single candidate and returns a pool of the others, largest first.

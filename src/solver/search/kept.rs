@@ -6,6 +6,10 @@ use crate::solver::rows::RowBuffer;
 
 /// The radius of the lists that pairs are drawn from, in natural costs.
 const RADIUS: f64 = 3.0;
+/// The radius where units are countless: there are enough of least regret then.
+const NARROW: f64 = 0.5;
+/// From this many units on the radius shrinks.
+const MANY: f64 = 200_000.0;
 /// Instances with at most this many pairs draw from all of them.
 const SMALL: usize = 50_000;
 /// Pairs kept per unit, those of least regret.
@@ -32,7 +36,9 @@ impl Kept {
         let mut pool = Pool::whole(model);
         pool.unit = (0..model.units as u32).collect();
         let everything = model.units * model.territories <= SMALL;
-        lists.build(&mut pool, prices, if everything { 1e12 } else { RADIUS });
+        let spread = (MANY / model.units as f64).min(1.0).sqrt();
+        let radius = NARROW + (RADIUS - NARROW) * spread;
+        lists.build(&mut pool, prices, if everything { 1e12 } else { radius });
         let regrets = all_regrets(&pool, prices);
         let chosen = select(model, &pool, &regrets);
         let mut kept = Self {
