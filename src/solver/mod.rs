@@ -14,11 +14,13 @@
 //! 5. `search`: exchanges between two or three territories by meeting in the middle (`exchange`, `subset`), then small groups of
 //!    territories are rebuilt (`region`, `rebuild`). `guide` is the objective: regrets plus what slack and violation are worth, which is
 //!    cost minus bound where the plan is within bounds. `plan` keeps the exact sums, `kept` the pairs that are considered.
-//! 6. `exact`: branch and bound where instances are tiny.
+//! 6. `branch`: the places of the largest units are enumerated as far as they matter, which raises the bound. `exact`: branch and bound over all
+//!    units where instances are tiny.
 //!
 //! Everything is deterministic: work is counted, not timed; parallel sums run in a fixed order; `exp` and `log` come from
 //! `libm`, in the innermost loops from `smoothmath`.
 
+mod branch;
 mod construct;
 mod exact;
 mod guide;

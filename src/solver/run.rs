@@ -43,6 +43,11 @@ impl<'a> Run<'a> {
         self.stop.is_stopped()
     }
 
+    /// Who is asked whether to end.
+    pub(crate) fn stop(&self) -> &'a dyn Stop {
+        self.stop
+    }
+
     /// Tells the observer.
     pub(crate) fn report(&mut self, phase: Phase, done: f64, best: Option<Score>) {
         let bound = self.bound;

@@ -1,6 +1,7 @@
 //! The order of a run: prices, proof, construction, search; several starts where instances are small; more of the same
 //! when the effort is thorough.
 
+use super::branch::raise_bound;
 use super::construct::{Branching, Fixing, Manner, construct};
 use super::exact;
 use super::parallel::Workers;
@@ -31,6 +32,8 @@ struct Budget {
     trials: usize,
     /// Nodes of the exact search.
     nodes: u64,
+    /// Nodes of the search that raises the bound.
+    branches: usize,
     /// Size classes reach down to at least this share of their largest unit: finer where units are few.
     class: f64,
 }
@@ -48,6 +51,7 @@ impl Budget {
                 again: 6 * start,
                 trials: 100,
                 nodes: 2_000_000,
+                branches: 100,
                 class: 1.0,
             }
         } else {
@@ -63,6 +67,7 @@ impl Budget {
                 again: start,
                 trials,
                 nodes: 0,
+                branches: 0,
                 class: if units <= 300_000 { 1.0 } else { 0.6 },
             }
         };
@@ -75,6 +80,7 @@ impl Budget {
                     last: 0,
                     trials: budget.trials / 5,
                     nodes: budget.nodes / 20,
+                    branches: 0,
                     ..budget
                 }
             }
@@ -106,6 +112,8 @@ pub(super) struct Schedule<'r, 'a, 'i> {
     lists: Lists<'a, 'i>,
     newton: Newton,
     prices: Vec<f64>,
+    /// The bound that `prices` prove; the run's may be higher by now.
+    root: Option<i128>,
     best: Option<(Score, Vec<u32>)>,
     /// The prices that guided the search to the best plan.
     guide: Vec<f64>,
@@ -136,6 +144,7 @@ impl<'r> Schedule<'r, '_, '_> {
             rows: &rows,
             lists,
             newton,
+            root: proof.as_ref().map(|proof| proof.bound),
             guide: prices.clone(),
             prices,
             best: None,
@@ -167,6 +176,7 @@ impl<'r> Schedule<'r, '_, '_> {
             }
         }
         self.polish(100, budget.last);
+        self.branch(budget.branches);
         self.search_exactly(budget.nodes);
     }
 
@@ -183,6 +193,7 @@ impl<'r> Schedule<'r, '_, '_> {
                 self.polish(1000 + round, budget.again);
             }
         }
+        self.branch(50 * budget.branches);
         self.search_exactly(20 * budget.nodes);
     }
 
@@ -251,6 +262,29 @@ impl<'r> Schedule<'r, '_, '_> {
         self.offer(score, assignment);
     }
 
+    /// Raises the bound by enumerating the places of the units that decide most.
+    fn branch(&mut self, nodes: usize) {
+        let Some((score, _)) = self.best.as_ref().filter(|best| best.0.is_feasible()) else {
+            return;
+        };
+        if let Some(bound) = self
+            .run
+            .bound
+            .filter(|&bound| bound < score.cost && nodes > 0)
+        {
+            let raised = raise_bound(
+                self.run.stop(),
+                &mut self.lists,
+                &mut self.newton,
+                &self.prices,
+                bound,
+                score.cost,
+                nodes,
+            );
+            self.run.bound = self.run.bound.max(Some(raised));
+        }
+    }
+
     /// Searches tiny instances exactly; a completed search is a proof.
     fn search_exactly(&mut self, nodes: u64) {
         if self.model.units > TINY || nodes == 0 || self.is_done() {
@@ -264,7 +298,7 @@ impl<'r> Schedule<'r, '_, '_> {
             self.model,
             self.rows,
             &self.prices,
-            self.run.bound,
+            self.root,
             assignment,
             nodes,
         );

@@ -11,7 +11,7 @@ mod pool;
 mod smooth;
 mod wide;
 
-pub(super) use bound::prove;
+pub(super) use bound::{Proof, prove, prove_placed};
 pub(super) use lists::{Lists, reduce_row};
 pub(super) use newton::{Anchor, Goal, Newton};
 pub(super) use pool::Pool;
