@@ -9,7 +9,7 @@ use super::{
     number::{self, DecimalStyle, Evidence},
 };
 use crate::{
-    model::{Column, ColumnKind, Diagnostic, Grid, Texts},
+    model::{Column, ColumnKind, Decimal, Diagnostic, Grid, Texts, trimmed},
     table::schema::FieldKind,
 };
 
@@ -22,7 +22,7 @@ pub(super) struct Style {
 
 /// Whether a cell is missing: empty, blank, or one of the `--null` values.
 pub(super) fn is_missing(cell: &str, nulls: &[String]) -> bool {
-    let cell = cell.trim();
+    let cell = trimmed(cell);
     cell.is_empty() || nulls.iter().any(|null| null.trim() == cell)
 }
 
@@ -52,6 +52,10 @@ pub(super) fn read(
         issues: Vec::new(),
         ranges: 0,
     };
+    if column.cells.iter().all(|cell| stays(cell, kind, nulls)) {
+        read.column.cells.clone_from(&column.cells);
+        return read;
+    }
     for (row, cell) in column.cells.iter().enumerate() {
         if is_missing(cell, nulls) {
             read.column.cells.push("");
@@ -70,6 +74,17 @@ pub(super) fn read(
         }
     }
     read
+}
+
+/// Whether a cell is text that reading leaves as it is.
+fn stays(cell: &str, kind: FieldKind, nulls: &[String]) -> bool {
+    match kind {
+        FieldKind::Id | FieldKind::Postal if trimmed(cell).len() < cell.len() => false,
+        FieldKind::Id | FieldKind::Postal | FieldKind::Text | FieldKind::Tags => {
+            cell.is_empty() || !is_missing(cell, nulls)
+        }
+        _ => false,
+    }
 }
 
 /// A column whose meaning is not known: cells as they are, but for those that mean "missing".
@@ -96,7 +111,7 @@ fn convert<'a>(
     ranges: &mut usize,
 ) -> Result<Cow<'a, str>, &'static Issue> {
     match kind {
-        FieldKind::Id | FieldKind::Postal => Ok(Cow::Borrowed(cell.trim())),
+        FieldKind::Id | FieldKind::Postal => Ok(Cow::Borrowed(trimmed(cell))),
         FieldKind::Text | FieldKind::Tags => Ok(Cow::Borrowed(cell)),
         FieldKind::Number => number::read(cell, style.decimal),
         FieldKind::Amount => at_least_zero(number::read(cell, style.decimal)?),
@@ -126,8 +141,8 @@ fn degrees<'a>(
     problem: &'static Issue,
 ) -> Result<Cow<'a, str>, &'static Issue> {
     let number = number::read(cell, style.decimal)?;
-    match number.parse::<f64>() {
-        Ok(value) if value.abs() <= limit => Ok(number),
+    match Decimal::quick(&number).or_else(|| number.parse().ok()) {
+        Some(value) if value.abs() <= limit => Ok(number),
         _ => Err(problem),
     }
 }

@@ -88,6 +88,11 @@ pub(super) fn repeated_ids(
     problems: &mut Vec<(usize, Diagnostic)>,
 ) {
     let ids = &cleaned.columns[id].cells;
+    // Ids in rising order, as most exports have them, need no list of those seen.
+    let next = (1..ids.len()).all(|row| ids.get(row - 1) < ids.get(row));
+    if next {
+        return;
+    }
     let mut first: HashMap<&str, u32> = HashMap::with_capacity(ids.len());
     for (row, id_text) in ids.iter().enumerate() {
         if id_text.is_empty() {

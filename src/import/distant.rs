@@ -5,7 +5,7 @@ use super::{
     locate::{Address, city_point, us_point},
 };
 use crate::{
-    model::{Grid, Point, Texts},
+    model::{Decimal, Grid, Point, Texts},
     spatial::UnitVector,
     table::site,
 };
@@ -24,6 +24,10 @@ struct Suspects {
     either: Vec<usize>,
 }
 
+fn degrees(cell: &str) -> Option<f64> {
+    Decimal::quick(cell).or_else(|| cell.parse().ok())
+}
+
 /// Reports points that are 0,0, swapped, without their minus, or further than 30 miles from their postal code.
 pub(super) fn check(
     grid: &Grid,
@@ -38,10 +42,8 @@ pub(super) fn check(
         &grid.columns[longitude].cells,
     );
     for row in 0..grid.rows() {
-        let (Ok(lat), Ok(lon)) = (
-            latitudes.get(row).parse::<f64>(),
-            longitudes.get(row).parse::<f64>(),
-        ) else {
+        let (Some(lat), Some(lon)) = (degrees(latitudes.get(row)), degrees(longitudes.get(row)))
+        else {
             continue;
         };
         let point = (lat, lon);

@@ -56,7 +56,7 @@ pub(super) fn check(grid: &mut Grid, at: usize, findings: &mut Vec<Finding>) {
             } else if suffix(id) != id[15..] {
                 wrong.push(row);
             }
-        } else if is_rounded(id) {
+        } else if matches!(first, b'0'..=b'9' | b'.') && is_rounded(id) {
             rounded.push(row);
         }
     }

@@ -148,20 +148,31 @@ pub(super) fn locate(
     let mut tally: BTreeMap<Match, usize> = BTreeMap::new();
     let (mut latitudes, mut longitudes, mut matches) = (Texts::new(), Texts::new(), Texts::new());
     let mut memory: Option<(String, (f64, f64), Match)> = None;
-    for row in 0..rows {
-        let given = |at: Option<usize>| at.map_or("", |at| grid.columns[at].cells.get(row));
-        let (first, second) = (given(latitude), given(longitude));
+    let given = |at: Option<usize>, row| at.map_or("", |at| grid.columns[at].cells.get(row));
+    let nowhere = |row| {
+        let (first, second) = (given(latitude, row), given(longitude, row));
         let zero = |text: &str| text.parse::<f64>().is_ok_and(|value| value == 0.0);
-        let nowhere = first.is_empty() || second.is_empty() || (zero(first) && zero(second));
-        let found = if nowhere {
+        let small = |text: &str| matches!(text.as_bytes()[0], b'-' | b'.' | b'0');
+        first.is_empty()
+            || second.is_empty()
+            || (small(first) && small(second) && zero(first) && zero(second))
+    };
+    // Most tables that have places have them all, and nothing is to be written.
+    let missing = (0..rows).any(nowhere);
+    if !missing {
+        tally.insert(Match::Given, rows);
+    }
+    let to_find = if missing { rows } else { 0 };
+    for row in 0..to_find {
+        let found = if nowhere(row) {
             let (point, how) = find(&address, &normal, locating, row, &mut memory);
             let text = |value: f64| format!("{value:.4}");
             latitudes.push(&point.map_or_else(String::new, |point| text(point.0)));
             longitudes.push(&point.map_or_else(String::new, |point| text(point.1)));
             how
         } else {
-            latitudes.push(first);
-            longitudes.push(second);
+            latitudes.push(given(latitude, row));
+            longitudes.push(given(longitude, row));
             Match::Given
         };
         *tally.entry(found).or_default() += 1;

@@ -15,12 +15,23 @@ pub(super) fn write(grid: &Grid, delimiter: u8, out: &mut dyn Write) -> io::Resu
         cell(name, delimiter, alone, &mut buffer);
     }
     buffer.push(b'\n');
+    // Of most columns no cell needs quotes; one look at the whole tells.
+    let plain: Vec<bool> = grid
+        .columns
+        .iter()
+        .map(|column| !alone && !has_special(column.cells.joined().as_bytes(), delimiter))
+        .collect();
     for row in 0..grid.rows() {
         for (at, column) in grid.columns.iter().enumerate() {
             if at > 0 {
                 buffer.push(delimiter);
             }
-            cell(column.cells.get(row), delimiter, alone, &mut buffer);
+            let text = column.cells.get(row);
+            if plain[at] {
+                buffer.extend_from_slice(text.as_bytes());
+            } else {
+                cell(text, delimiter, alone, &mut buffer);
+            }
         }
         buffer.push(b'\n');
         if buffer.len() > 1 << 16 {
@@ -31,11 +42,24 @@ pub(super) fn write(grid: &Grid, delimiter: u8, out: &mut dyn Write) -> io::Resu
     out.write_all(&buffer)
 }
 
+/// Whether a byte occurs that only quotes keep.
+fn has_special(bytes: &[u8], delimiter: u8) -> bool {
+    // Block by block without an early end, so that many bytes are compared at once.
+    let special = [delimiter, b'"', b'\n', b'\r'];
+    bytes.chunks(256).any(|block| {
+        let found = |found: u8, &byte: &u8| {
+            special
+                .iter()
+                .fold(found, |found, &one| found | u8::from(byte == one))
+        };
+        block.iter().fold(0, found) > 0
+    })
+}
+
 /// One cell. An empty cell that is alone in its line needs quotes, or the line would be blank and be skipped.
 fn cell(text: &str, delimiter: u8, alone: bool, buffer: &mut Vec<u8>) {
     let bytes = text.as_bytes();
-    let special = |&byte: &u8| byte == delimiter || byte == b'"' || byte == b'\n' || byte == b'\r';
-    let needs_quotes = bytes.iter().any(special) || (alone && bytes.is_empty());
+    let needs_quotes = has_special(bytes, delimiter) || (alone && bytes.is_empty());
     if !needs_quotes {
         buffer.extend_from_slice(bytes);
         return;
