@@ -52,7 +52,7 @@ impl RuleClaims<'_> {
     fn settled(&self, row: usize, rules: &[u32]) -> String {
         let first = self.names[rules[0] as usize];
         match self.segments.map(|segments| segments.get(row).trim()) {
-            Some(segment) if segment == first => format!("order: {first} comes first"),
+            Some(segment) if segment == first => format!("order: {first}"),
             Some("") | None => format!("nothing yet: {first} would come first"),
             Some(segment) => format!("the file: {segment} stood in it"),
         }
@@ -132,8 +132,10 @@ fn accounts_of_rules(claims: &Claims, rules: &RuleClaims) -> Sheet {
         SheetColumn::new("name", Kind::Text),
         SheetColumn::new("rep_id", Kind::Id).label("rep"),
         SheetColumn::new("segment", Kind::Text),
-        SheetColumn::new("rules", Kind::Text).label("rules that match"),
-        SheetColumn::new("settled_by", Kind::Text),
+        SheetColumn::new("rules", Kind::Text)
+            .label("rules that match")
+            .least(30),
+        SheetColumn::new("settled_by", Kind::Text).least(22),
     ]);
     let cell = |texts: Option<&Texts>, row| Cell::text(texts.map_or("", |texts| texts.get(row)));
     for (row, matching) in &rules.rows {
@@ -322,7 +324,7 @@ mod tests {
             (Cell::Integer(2), Cell::Integer(2))
         );
         assert_eq!(text(0, 1, 6), Cell::text("order: Bank"));
-        assert_eq!(text(1, 0, 5), Cell::text("order: Big comes first"));
+        assert_eq!(text(1, 0, 5), Cell::text("order: Big"));
         assert_eq!(text(1, 1, 5), Cell::text("the file: Own stood in it"));
         assert_eq!(
             text(1, 2, 5),

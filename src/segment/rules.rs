@@ -20,6 +20,8 @@ pub struct SegmentRule {
     pub complexity: Option<f64>,
     /// Hours a year beside the visits.
     pub admin_hours: Option<f64>,
+    /// Minutes of travel a visit, in place of an estimate.
+    pub travel_minutes: Option<f64>,
     /// Skills that a rep must have, in addition to the account's own.
     pub skills: Vec<String>,
 }

@@ -15,6 +15,7 @@ fn rule(name: &str, when: &str) -> SegmentRule {
         minutes_per_visit: None,
         complexity: None,
         admin_hours: None,
+        travel_minutes: None,
         skills: Vec::new(),
     }
 }
@@ -389,6 +390,26 @@ fn small_micro_territories_are_merged_with_their_siblings() {
         done.micro[3].merged,
         [("North".to_owned(), 1), ("West".to_owned(), 4)]
     );
+}
+
+#[test]
+fn a_rule_may_fix_the_travel_of_its_accounts() {
+    let table = grid(
+        &["account_id", "visits_per_year", "minutes_per_visit"],
+        &[&["A", "6", "30"], &["B", "6", "30"]],
+    );
+    let island = SegmentRule {
+        travel_minutes: Some(45.0),
+        ..rule("Island", "account_id = 'A'")
+    };
+    let settings = Settings {
+        rules: vec![island],
+        ..Settings::default()
+    };
+    let done = run(table, &settings).unwrap();
+    assert_eq!(cells(&done.grid, "travel_minutes"), ["45", "0"]);
+    // 6 x (30 + 45) / 60, and 6 x 30 / 60 where nobody spoke of travel.
+    assert_eq!(cells(&done.grid, "workload"), ["7.5", "3"]);
 }
 
 #[test]

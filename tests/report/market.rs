@@ -148,7 +148,7 @@ fn clinics_that_several_rules_match_are_listed_with_the_rule_that_decided() {
             (
                 row["account_id"].clone(),
                 rules(row).join(" + "),
-                format!("order: {} comes first", rules(row)[0]),
+                format!("order: {}", rules(row)[0]),
             )
         })
         .collect();

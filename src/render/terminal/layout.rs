@@ -106,17 +106,14 @@ pub(super) fn blocks(strips: &mut [Strip], keys: usize, width: usize) -> Vec<Vec
         without(&|strip| strip.bar),
         without(&|strip| strip.bar || strip.optional),
     ];
-    let fitting = |strips: &[Strip]| {
-        let fits = |block: &&Vec<usize>| narrowest(strips, block) <= width;
-        choices.iter().find(fits).cloned()
-    };
-    let mut one = fitting(strips);
+    let fits = |strips: &[Strip], block: &[usize]| narrowest(strips, block) <= width;
+    let mut one = choices.iter().find(|block| fits(strips, block)).cloned();
     if one.is_none() {
         // Text that is cut short is better than a table that is cut in two.
         for strip in strips.iter_mut() {
             strip.least = 0;
         }
-        one = fitting(strips);
+        one = Some(choices[2].clone()).filter(|block| fits(strips, block));
     }
     let blocks = if let Some(block) = one {
         vec![block]
