@@ -112,9 +112,9 @@ fn team(market: &Market, total: &Tally) -> Sheet {
 fn out_of_step(market: &Market) -> Option<Sheet> {
     let reps = market.reps.as_ref()?;
     let mut held: BTreeMap<&str, Tally> = BTreeMap::new();
-    for row in 0..market.accounts {
+    for (row, is_held) in market.held().into_iter().enumerate() {
         if let Some(id) = market.holders[row] {
-            market.add(held.entry(id).or_default(), row);
+            market.add(held.entry(id).or_default(), row, is_held);
         }
     }
     let mut sheet = Sheet::new("out_of_step", "Reps and accounts out of step").with_columns(vec![

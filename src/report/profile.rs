@@ -18,17 +18,10 @@ pub fn profile(market: &Market) -> Vec<Sheet> {
             let mut groups = market.by(|row| cells.get(row).trim().to_owned());
             let values = groups.len();
             if groups.len() > SHOWN + 1 {
-                let shown: Vec<String> = groups[..SHOWN]
-                    .iter()
-                    .map(|(name, _)| name.clone())
-                    .collect();
                 let mut rest = Tally::default();
-                for row in 0..market.accounts {
-                    if !shown.iter().any(|name| name == cells.get(row).trim()) {
-                        market.add(&mut rest, row);
-                    }
+                for (_, tally) in groups.split_off(SHOWN) {
+                    rest.merge(&tally);
                 }
-                groups.truncate(SHOWN);
                 groups.push((format!("{} others", values - SHOWN), rest));
             }
             dimension(market, name, groups, &total)
