@@ -18,6 +18,36 @@ impl Decimal {
     /// Parses a plain number such as `125000`, `-12.50`, `.5` or `1.2e6`. `None` for anything else (signs of currency, thousands
     /// separators, `NaN`, `inf`, blanks inside) and for what does not fit 18 digits.
     pub fn parse(text: &str) -> Option<Self> {
+        Self::parse_plain(text.as_bytes()).or_else(|| Self::parse_any(text))
+    }
+
+    /// Digits with at most one point, few enough for machine words: nearly every number of a table.
+    fn parse_plain(text: &[u8]) -> Option<Self> {
+        let (negative, digits) = match text.split_first()? {
+            (b'-', rest) => (true, rest),
+            _ => (false, text),
+        };
+        if digits.len() > 17 {
+            return None;
+        }
+        let (mut mantissa, mut decimals, mut point) = (0_i64, 0_u8, false);
+        for &byte in digits {
+            match byte {
+                b'0'..=b'9' => {
+                    mantissa = mantissa * 10 + i64::from(byte - b'0');
+                    decimals += u8::from(point);
+                }
+                b'.' if !point => point = true,
+                _ => return None,
+            }
+        }
+        (digits.len() > usize::from(point) && decimals <= Self::MAX_DECIMALS).then_some(Self {
+            mantissa: if negative { -mantissa } else { mantissa },
+            decimals,
+        })
+    }
+
+    fn parse_any(text: &str) -> Option<Self> {
         let text = text.trim();
         let (body, exponent) = match text.find(['e', 'E']) {
             Some(at) => (
