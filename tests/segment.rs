@@ -1,7 +1,7 @@
 //! End-to-end tests: segment. They need expressions, so they are left out of builds without polars.
 #![cfg(feature = "polars")]
 
-use std::{collections::BTreeMap, fmt::Write as _, time::Instant};
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use proptest::prelude::*;
 
@@ -403,49 +403,4 @@ proptest! {
             prop_assert_eq!(&row["potential"], &size.to_string());
         }
     }
-}
-
-/// A million accounts and ten rules against reading and writing the same file with the csv crate. Only a release build says
-/// something about speed.
-#[test]
-#[ignore = "takes a minute; run with --release"]
-fn a_million_accounts_segment_within_four_times_a_bare_rewrite() {
-    let folder = Folder::new("segment-million");
-    let mut text = String::from("account_id,name,employees,industry,state,annual_revenue,note\n");
-    for at in 0..1_000_000u32 {
-        let mixed = at.wrapping_mul(2_654_435_761) >> 8;
-        let industry = ["Bank", "Shop", "Farm", "School"][(mixed % 4) as usize];
-        let _ = writeln!(
-            text,
-            "A{at:07},Account number {at},{},{industry},S{},{},\"note, quoted\"",
-            mixed % 5000,
-            mixed % 50,
-            mixed
-        );
-    }
-    folder.write("accounts.csv", &text);
-    let mut rules = String::from("[segment]\ndefault = \"Rest\"\npotential = \"annual_revenue\"\n");
-    for rule in 0..10 {
-        let _ = write!(
-            rules,
-            "[[segment.rules]]\nname = \"R{rule}\"\nwhen = \"employees >= {} AND industry IN ('Bank', 'Shop') AND state <> 'S{rule}'\"\n",
-            4500 - rule * 450
-        );
-    }
-    folder.write("terr.toml", rules);
-    let started = Instant::now();
-    let mut reader = csv::Reader::from_path(folder.path().join("accounts.csv")).unwrap();
-    let mut writer = csv::Writer::from_path(folder.path().join("bare.csv")).unwrap();
-    let mut record = csv::StringRecord::new();
-    while reader.read_record(&mut record).unwrap() {
-        writer.write_record(&record).unwrap();
-    }
-    writer.flush().unwrap();
-    let bare = started.elapsed();
-    let started = Instant::now();
-    folder
-        .terr(["segment", "accounts.csv", "-o", "out.csv"])
-        .ok();
-    let ours = started.elapsed();
-    assert!(ours < bare * 4, "{ours:?} against {bare:?}");
 }

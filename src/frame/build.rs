@@ -7,7 +7,7 @@ use polars::prelude::{
 };
 
 use super::{Rule, check, types, types::Type};
-use crate::model::{Column, Diagnostic, Failure, Grid, Site};
+use crate::model::{Column, Diagnostic, Failure, Grid, Site, trimmed};
 
 /// A table that expressions can be asked about.
 pub struct Frame<'a> {
@@ -56,7 +56,7 @@ impl<'a> Frame<'a> {
 
     /// Whether a cell is unknown.
     pub(super) fn is_null(&self, cell: &str) -> bool {
-        cell.trim().is_empty() || self.nulls.iter().any(|null| null == cell)
+        trimmed(cell).is_empty() || self.nulls.iter().any(|null| null == cell)
     }
 
     /// The type of a column.

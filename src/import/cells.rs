@@ -9,7 +9,7 @@ use super::{
     number::{self, DecimalStyle, Evidence},
 };
 use crate::{
-    model::{Column, ColumnKind, Diagnostic, Grid, Texts},
+    model::{Column, ColumnKind, Decimal, Diagnostic, Grid, Texts, trimmed},
     table::schema::FieldKind,
 };
 
@@ -24,17 +24,6 @@ pub(super) struct Style {
 pub(super) fn is_missing(cell: &str, nulls: &[String]) -> bool {
     let cell = trimmed(cell);
     cell.is_empty() || nulls.iter().any(|null| null.trim() == cell)
-}
-
-/// Text without blanks around it. Most has none, which its ends tell.
-pub(super) fn trimmed(text: &str) -> &str {
-    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    let bytes = text.as_bytes();
-    if is_plain(bytes.first()) && is_plain(bytes.last()) {
-        text
-    } else {
-        text.trim()
-    }
 }
 
 /// A column read.
@@ -54,16 +43,6 @@ pub(super) fn read(
     nulls: &[String],
     style: Style,
 ) -> Read {
-    if nulls.is_empty()
-        && style.decimal == DecimalStyle::Point
-        && column.cells.iter().all(|cell| is_clean(cell, kind))
-    {
-        return Read {
-            column: column.clone(),
-            issues: Vec::new(),
-            ranges: 0,
-        };
-    }
     let mut read = Read {
         column: Column {
             name: column.name.clone(),
@@ -73,6 +52,14 @@ pub(super) fn read(
         issues: Vec::new(),
         ranges: 0,
     };
+    if column
+        .cells
+        .iter()
+        .all(|cell| stays(cell, kind, style, nulls))
+    {
+        read.column.cells.clone_from(&column.cells);
+        return read;
+    }
     for (row, cell) in column.cells.iter().enumerate() {
         if is_missing(cell, nulls) {
             read.column.cells.push("");
@@ -94,25 +81,27 @@ pub(super) fn read(
 }
 
 /// Whether a cell stays as it is, seen at a glance: the tables of other programs mostly do. `false` says nothing.
-fn is_clean(cell: &str, kind: FieldKind) -> bool {
+fn stays(cell: &str, kind: FieldKind, style: Style, nulls: &[String]) -> bool {
+    if cell.is_empty() {
+        return true;
+    }
+    if is_missing(cell, nulls) {
+        return false;
+    }
     let is_short = |limit: usize| {
         let digits = cell.strip_prefix('-').unwrap_or(cell);
         let whole = digits.bytes().position(|byte| byte == b'.');
         whole.unwrap_or(digits.len()) <= limit
     };
-    if cell.is_empty() {
-        return true;
-    }
+    let is_plain = style.decimal == DecimalStyle::Point && number::is_plain(cell);
     match kind {
-        FieldKind::Id | FieldKind::Postal | FieldKind::Text | FieldKind::Tags => {
-            let same = trimmed(cell);
-            same.len() == cell.len() && !same.is_empty()
-        }
-        FieldKind::Number => number::is_plain(cell),
-        FieldKind::Amount => !cell.starts_with('-') && number::is_plain(cell),
+        FieldKind::Id | FieldKind::Postal => trimmed(cell).len() == cell.len(),
+        FieldKind::Text | FieldKind::Tags => true,
+        FieldKind::Number => is_plain,
+        FieldKind::Amount => is_plain && !cell.starts_with('-'),
         FieldKind::Count => cell.len() <= 18 && cell.bytes().all(|byte| byte.is_ascii_digit()),
-        FieldKind::Latitude => number::is_plain(cell) && (is_short(1) || below(cell, 90.0)),
-        FieldKind::Longitude => number::is_plain(cell) && (is_short(2) || below(cell, 180.0)),
+        FieldKind::Latitude => is_plain && (is_short(1) || below(cell, 90.0)),
+        FieldKind::Longitude => is_plain && (is_short(2) || below(cell, 180.0)),
         FieldKind::Boolean | FieldKind::Date => false,
     }
 }
@@ -175,8 +164,8 @@ fn degrees<'a>(
     problem: &'static Issue,
 ) -> Result<Cow<'a, str>, &'static Issue> {
     let number = number::read(cell, style.decimal)?;
-    match number.parse::<f64>() {
-        Ok(value) if value.abs() <= limit => Ok(number),
+    match Decimal::quick(&number).or_else(|| number.parse().ok()) {
+        Some(value) if value.abs() <= limit => Ok(number),
         _ => Err(problem),
     }
 }

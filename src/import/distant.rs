@@ -8,7 +8,7 @@ use super::{
     finding::Finding,
 };
 use crate::{
-    model::{Grid, Point, Texts},
+    model::{Decimal, Grid, Point, Texts},
     spatial::UnitVector,
     table::site,
 };
@@ -64,6 +64,10 @@ impl Wrong {
     ];
 }
 
+fn degrees(cell: &str) -> Option<f64> {
+    Decimal::quick(cell).or_else(|| cell.parse().ok())
+}
+
 /// Reports points that are 0,0, swapped, without their minus, or further than 30 miles from their postal code.
 pub(super) fn check(
     grid: &Grid,
@@ -81,10 +85,7 @@ pub(super) fn check(
         .into_par_iter()
         .with_min_len(1 << 12)
         .filter_map(|row| {
-            let point = (
-                latitudes.get(row).parse().ok()?,
-                longitudes.get(row).parse().ok()?,
-            );
+            let point = (degrees(latitudes.get(row))?, degrees(longitudes.get(row))?);
             Some((row, judge(address, atlas, codes.get(row), row, point)?))
         })
         .collect();

@@ -77,7 +77,7 @@ fn column(grid: &Grid, at: usize) -> (Option<Texts>, Vec<Finding>) {
             } else if suffix(id) != id[15..] {
                 wrong.push(row);
             }
-        } else if is_rounded(id) {
+        } else if matches!(first, b'0'..=b'9' | b'.') && is_rounded(id) {
             rounded.push(row);
         }
     }

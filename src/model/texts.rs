@@ -20,6 +20,7 @@ impl Texts {
     ///
     /// # Panics
     /// Beyond [`Texts::MAX_BYTES`]; readers check the size of a file first.
+    #[inline]
     pub fn push(&mut self, text: &str) {
         self.bytes.push_str(text);
         let end = u32::try_from(self.bytes.len()).expect("a column holds at most 4 GiB of text");
@@ -39,6 +40,7 @@ impl Texts {
     }
 
     /// The cell of a row.
+    #[inline]
     pub fn get(&self, row: usize) -> &str {
         let start = if row == 0 {
             0
@@ -48,7 +50,13 @@ impl Texts {
         &self.bytes[start..self.ends[row] as usize]
     }
 
+    /// All cells, one behind the other.
+    pub fn joined(&self) -> &str {
+        &self.bytes
+    }
+
     /// Number of cells.
+    #[inline]
     pub fn len(&self) -> usize {
         self.ends.len()
     }
@@ -94,9 +102,38 @@ impl<S: AsRef<str>> FromIterator<S> for Texts {
     }
 }
 
+/// Text without the blanks around it. Most cells have none, which two bytes tell.
+#[inline]
+pub fn trimmed(text: &str) -> &str {
+    let visible = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7f).contains(byte));
+    let bytes = text.as_bytes();
+    if visible(bytes.first()) && visible(bytes.last()) {
+        text
+    } else {
+        text.trim()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blanks_of_any_kind_are_trimmed() {
+        for text in [
+            "",
+            " ",
+            "a",
+            " a",
+            "a ",
+            "\u{a0}a b\t",
+            "é",
+            "\u{3000}",
+            "\u{7f}",
+        ] {
+            assert_eq!(trimmed(text), text.trim(), "{text:?}");
+        }
+    }
 
     #[test]
     fn gives_back_what_was_pushed_empty_cells_included() {

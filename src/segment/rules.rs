@@ -56,10 +56,12 @@ pub(super) fn assign(frame: &Frame, rules: &[SegmentRule]) -> Result<Matched, Fa
     let mut of_row: Vec<Option<u32>> = vec![None; frame.rows()];
     let mut again = vec![false; frame.rows()];
     let mut figures = Vec::with_capacity(rules.len());
-    for (number, rule) in rules.iter().enumerate() {
+    let conditions: Vec<_> = rules.iter().map(|rule| &rule.when).collect();
+    let masks = frame.masks(&conditions)?;
+    for (number, (rule, mask)) in rules.iter().zip(masks).enumerate() {
         let mut taken = vec![0; number];
         let mut decided = 0;
-        for (row, matches) in frame.mask(&rule.when)?.into_iter().enumerate() {
+        for (row, matches) in mask.into_iter().enumerate() {
             match of_row[row] {
                 _ if !matches => {}
                 Some(earlier) => {

@@ -7,7 +7,10 @@ use crate::{
     model::{Decimal, Failure, Grid},
 };
 
-use super::{columns::Working, tiers::micros};
+use super::{
+    columns::{Numbers, Working},
+    tiers::micros,
+};
 
 /// The team to check against.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,17 +53,16 @@ pub struct NotWorth {
 
 /// One row per region where both tables name it, and one for all.
 pub(super) fn check(table: &Working, team: &Team) -> Result<Vec<TeamFigures>, Failure> {
-    let reps = Working {
-        grid: team.reps.clone(),
-        nulls: table.nulls.clone(),
-        overwrite: super::Overwrite::default(),
-        filled: Vec::new(),
-    };
+    let reps = Working::new(
+        team.reps.clone(),
+        table.nulls.clone(),
+        super::Overwrite::default(),
+    );
     let capacity = reps.numbers("capacity")?;
     let fte = reps.numbers("fte")?;
     let ramp = reps.numbers("ramp")?;
     let active = reps.grid.position("active");
-    let factor = |column: &Option<Vec<Option<f64>>>, row: usize| {
+    let factor = |column: &Option<Numbers>, row: usize| {
         column
             .as_ref()
             .and_then(|values| values[row])

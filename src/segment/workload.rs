@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{ColumnKind, Failure};
+use crate::model::{ColumnKind, Failure, Texts};
 
 use super::{SegmentRule, columns::Working, columns::push_number};
 
@@ -75,7 +75,7 @@ pub struct Effort {
 pub(super) struct Placed<'a> {
     pub(super) rules: &'a [SegmentRule],
     pub(super) of_row: &'a [Option<u32>],
-    pub(super) tiers: &'a [Option<String>],
+    pub(super) tiers: &'a Texts,
 }
 
 impl Placed<'_> {
@@ -88,7 +88,9 @@ impl Placed<'_> {
     }
 
     pub(super) fn tier(&self, row: usize) -> Option<&str> {
-        self.tiers.get(row).and_then(Option::as_deref)
+        (row < self.tiers.len())
+            .then(|| self.tiers.get(row))
+            .filter(|tier| !tier.is_empty())
     }
 }
 

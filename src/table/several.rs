@@ -86,6 +86,27 @@ fn lines(readings: &[Reading]) -> Lines {
     }
 }
 
+/// The rejected rows of a file with their cells under the headers of the whole table.
+fn aligned(reading: &Reading, whole: &Grid) -> Vec<RejectedRow> {
+    let own: Vec<&str> = reading.grid.headers().collect();
+    let align = |row: &RejectedRow| {
+        let cell = |header: &str| {
+            let at = own.iter().position(|own| *own == header);
+            at.and_then(|at| row.cells.get(at).cloned())
+        };
+        let cells = whole.headers().map(|header| match cell(header) {
+            Some(cell) => cell,
+            None if header == SOURCE => reading.grid.origin.file.clone(),
+            None => String::new(),
+        });
+        RejectedRow {
+            cells: cells.collect(),
+            problem: row.problem.clone(),
+        }
+    };
+    reading.rejected.iter().map(align).collect()
+}
+
 fn combine(readings: Vec<Reading>) -> Reading {
     let mut headers: Vec<String> = Vec::new();
     for reading in &readings {
@@ -163,24 +184,7 @@ fn combine(readings: Vec<Reading>) -> Reading {
     };
     let mut rejected = Vec::new();
     for reading in readings {
-        let own: Vec<&str> = reading.grid.headers().collect();
-        rejected.extend(reading.rejected.iter().map(|row| {
-            let cell = |header: &str| {
-                let at = own.iter().position(|own| *own == header);
-                at.and_then(|at| row.cells.get(at).cloned())
-            };
-            RejectedRow {
-                cells: grid
-                    .headers()
-                    .map(|header| match cell(header) {
-                        Some(cell) => cell,
-                        None if header == SOURCE => reading.grid.origin.file.clone(),
-                        None => String::new(),
-                    })
-                    .collect(),
-                problem: row.problem.clone(),
-            }
-        }));
+        rejected.extend(aligned(&reading, &grid));
         notes.extend(reading.notes);
     }
     Reading {
