@@ -37,6 +37,26 @@ fn a_salesforce_export_becomes_a_clean_table() {
 }
 
 #[test]
+fn order_lines_roll_up_in_a_folder_whose_reps_have_a_row_each() {
+    let folder = Folder::new("import-rollup-folder");
+    folder
+        .write("raw_reps.csv", "agent,office\nAnn,East\nBo,West\n")
+        .write(
+            "raw.csv",
+            "account,agent,amount\nAcme,Ann,5\nAcme,Ann,7\nBolt,Bo,1\n",
+        )
+        .write(
+            "terr.toml",
+            "[files]\naccounts = { raw = \"raw.csv\", clean = \"accounts.csv\" }\nreps = { raw = \"raw_reps.csv\", clean = \"reps.csv\" }\n\n\
+             [import]\nrollup = true\nsum = [\"amount\"]\nmap.account_id = \"account\"\nmap.owner_id = \"agent\"\nmap.rep_id = \"agent\"\n",
+        );
+    folder.terr(["import"]).ok();
+    assert_eq!(folder.read("reps.csv").lines().count(), 3);
+    assert!(folder.read("accounts.csv").contains("12"));
+    assert_eq!(folder.read("accounts.csv").lines().count(), 3);
+}
+
+#[test]
 fn bad_rows_stop_the_run_or_are_set_aside_with_the_reason() {
     let folder = Folder::new("import-rejects");
     folder.write(

@@ -115,6 +115,25 @@ pub struct Grid {
 }
 
 impl Grid {
+    /// A table of text for tests, its first row on line 2 of `file`.
+    #[cfg(all(test, feature = "polars"))]
+    pub(crate) fn of_texts(file: &str, headers: &[&str], rows: &[&[&str]]) -> Self {
+        let columns = headers.iter().enumerate().map(|(at, name)| Column {
+            name: (*name).to_owned(),
+            kind: ColumnKind::Text,
+            cells: rows.iter().map(|row| row[at]).collect(),
+        });
+        Self {
+            columns: columns.collect(),
+            origin: Origin {
+                file: file.to_owned(),
+                lines: Lines::Regular { first: 2 },
+                sha256: String::new(),
+                delimiter: Some(b','),
+            },
+        }
+    }
+
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |column| column.cells.len())

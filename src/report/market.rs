@@ -58,6 +58,8 @@ pub(super) struct Tally {
     then: i128,
     whitespace: i128,
     workload: i128,
+    /// Accounts with activity in the last days.
+    pub(super) active: usize,
 }
 
 fn micros(value: f64) -> i128 {
@@ -79,11 +81,18 @@ impl Market<'_> {
         }
     }
 
+    /// Whether an account had activity in the last days; `None` where the table or the report has no days.
+    pub(super) fn is_active(&self, row: usize) -> Option<bool> {
+        let (days, as_of) = (self.last_activity.as_ref()?, self.as_of?);
+        Some(days[row].is_some_and(|day| as_of.days() - day.days() <= self.active_days))
+    }
+
     /// Adds an account to a tally.
     pub(super) fn add(&self, tally: &mut Tally, row: usize) {
         let held = self.is_held(row);
         tally.accounts += 1;
         tally.held += usize::from(held);
+        tally.active += usize::from(self.is_active(row) == Some(true));
         let sold = amount(self.sales.as_ref(), row);
         if let Some(potential) = amount(self.potential.as_ref(), row) {
             tally.known += 1;
@@ -154,6 +163,11 @@ impl Tally {
     /// Share of the potential that somebody holds.
     pub(super) fn potential_coverage(&self) -> Option<f64> {
         (self.potential > 0).then(|| self.potential_held as f64 / self.potential as f64)
+    }
+
+    /// Share of the accounts with activity in the last days.
+    pub(super) fn activity(&self) -> Option<f64> {
+        (self.accounts > 0).then(|| self.active as f64 / self.accounts as f64)
     }
 
     /// Share of the accounts that somebody holds.

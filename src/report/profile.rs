@@ -89,6 +89,9 @@ fn figure_columns(market: &Market) -> Vec<SheetColumn> {
     if market.workload.is_some() {
         columns.push(SheetColumn::new("workload", Kind::Number).unit("h"));
     }
+    if market.last_activity.is_some() {
+        columns.push(SheetColumn::new("active", Kind::Percent));
+    }
     columns.push(SheetColumn::new("coverage", Kind::Percent).label("with rep"));
     columns
 }
@@ -112,6 +115,9 @@ fn figures(market: &Market, tally: &Tally, total: &Tally) -> Vec<Cell> {
     }
     if market.workload.is_some() {
         cells.push(Cell::number(Some(tally.workload()), 0));
+    }
+    if market.last_activity.is_some() {
+        cells.push(Cell::percent(tally.activity()));
     }
     cells.push(Cell::percent(tally.coverage()));
     cells
@@ -174,10 +180,11 @@ fn territories(market: &Market, total: &Tally) -> Sheet {
     ]);
     sheet.columns.extend(figure_columns(market));
     sheet.columns.pop();
-    sheet
-        .columns
-        .push(SheetColumn::new("strengths", Kind::Text));
-    sheet.columns.push(SheetColumn::new("gaps", Kind::Text));
+    for name in ["strengths", "gaps"] {
+        sheet
+            .columns
+            .push(SheetColumn::new(name, Kind::Text).least(26));
+    }
     for (id, tally) in market.by(|row| market.holders[row].unwrap_or_default().to_owned()) {
         if id.is_empty() {
             continue;
@@ -219,16 +226,19 @@ fn compare(
     };
     if market.potential.is_some() && market.sales.is_some() {
         let sold = |tally: &Tally| ratio(tally.sales(), tally.potential());
-        note(
-            sold(tally),
-            sold(total),
-            "sells much of its potential",
-            "sells little of its potential",
-        );
+        note(sold(tally), sold(total), "high share", "low share");
     }
     if market.potential.is_some() {
         let each = |tally: &Tally| ratio(tally.potential(), tally.known as f64);
         note(each(tally), each(total), "large accounts", "small accounts");
+    }
+    if market.last_activity.is_some() {
+        note(
+            tally.activity(),
+            total.activity(),
+            "often visited",
+            "seldom visited",
+        );
     }
     if let (Some(own), Some(team)) = (tally.growth(), total.growth()) {
         if own > team + 0.05 {

@@ -37,7 +37,7 @@ pub use figures::{Concentration, GroupFigures, concentration};
 pub use forecast::ForecastFigures;
 pub use potential::Potential;
 pub use rates::{EVERYBODY_ELSE, RateFigures, RateSource, Rates};
-pub use rules::{Matched, RuleFigures, SegmentRule, Tried};
+pub use rules::{Matched, RuleFigures, SegmentRule, Tried, overlapping};
 pub use score::{Scale, Term};
 pub use settings::Settings;
 pub use team::{NotWorth, Team, TeamFigures};

@@ -2,7 +2,7 @@
 
 use crate::{
     frame::{self, Frame, Rule},
-    model::{Diagnostics, Failure},
+    model::{Diagnostics, Failure, Grid},
 };
 
 /// One `[[segment.rules]]`.
@@ -117,6 +117,29 @@ pub(super) fn together(results: impl Iterator<Item = Result<(), Failure>>) -> Re
     } else {
         Err(Failure::Data(problems))
     }
+}
+
+/// The accounts that more than one rule matches, each with its rules in order: the first of them decides.
+///
+/// # Errors
+/// As [`super::run`], of the rules alone.
+pub fn overlapping(
+    grid: &Grid,
+    nulls: &[String],
+    rules: &[SegmentRule],
+) -> Result<Vec<(usize, Vec<u32>)>, Failure> {
+    let frame = Frame::new(grid, nulls)?;
+    together(rules.iter().map(|rule| frame.check_mask(&rule.when)))?;
+    let conditions: Vec<_> = rules.iter().map(|rule| &rule.when).collect();
+    let masks = frame.masks(&conditions)?;
+    let of_row = |row: usize| -> Vec<u32> {
+        let matching = masks.iter().enumerate().filter(|(_, mask)| mask[row]);
+        matching.map(|(rule, _)| rule as u32).collect()
+    };
+    Ok((0..grid.rows())
+        .map(|row| (row, of_row(row)))
+        .filter(|(_, rules)| rules.len() > 1)
+        .collect())
 }
 
 /// One rule's answer for one account.

@@ -17,8 +17,8 @@ use super::{
 pub struct Team {
     /// The rep table.
     pub reps: Grid,
-    /// The column that both tables have, such as `region`.
-    pub region: Option<String>,
+    /// The column of the accounts and the column of the reps that are held against each other; `None`: `region`, where both tables have it.
+    pub by: Option<(String, String)>,
     /// Hours a year of one full-time rep where the rep table has no `capacity`.
     pub hours_per_rep: Option<f64>,
 }
@@ -69,10 +69,16 @@ pub(super) fn check(table: &Working, team: &Team) -> Result<Vec<TeamFigures>, Fa
             .unwrap_or(1.0)
     };
     let hours = table.numbers("workload")?.unwrap_or_default();
-    let columns = team
-        .region
-        .as_ref()
-        .and_then(|name| Some((table.grid.position(name)?, reps.grid.position(name)?)));
+    let columns = match &team.by {
+        Some((own, of_reps)) => Some((
+            table.position(own, "--team-by")?,
+            reps.position(of_reps, "--team-by")?,
+        )),
+        None => table
+            .grid
+            .position("region")
+            .zip(reps.grid.position("region")),
+    };
 
     let mut sums: BTreeMap<String, (usize, i128, usize, i128)> = BTreeMap::new();
     let mut total = (0, 0, 0, 0);

@@ -1,29 +1,10 @@
 //! What a user gets, on a handful of accounts worked out by hand.
 
 use super::*;
-use crate::{
-    frame::Rule,
-    model::{Column, Lines, Origin},
-};
+use crate::frame::Rule;
 
 pub(super) fn grid(headers: &[&str], rows: &[&[&str]]) -> Grid {
-    Grid {
-        columns: headers
-            .iter()
-            .enumerate()
-            .map(|(at, name)| Column {
-                name: (*name).to_owned(),
-                kind: ColumnKind::Text,
-                cells: rows.iter().map(|row| row[at]).collect(),
-            })
-            .collect(),
-        origin: Origin {
-            file: "accounts.csv".to_owned(),
-            lines: Lines::Regular { first: 2 },
-            sha256: String::new(),
-            delimiter: Some(b','),
-        },
-    }
+    Grid::of_texts("accounts.csv", headers, rows)
 }
 
 fn rule(name: &str, when: &str) -> SegmentRule {
@@ -435,7 +416,7 @@ fn travel_is_added_to_the_minutes_of_each_visit() {
         }),
         team: Some(Team {
             reps,
-            region: None,
+            by: None,
             hours_per_rep: None,
         }),
         ..Settings::default()

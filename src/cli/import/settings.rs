@@ -75,6 +75,13 @@ impl Settings {
         settings.clean.map.retain(|(name, _)| keep(name));
         settings
     }
+
+    /// Without what is for order lines that become accounts: a rep has one row.
+    pub(super) fn one_row_each(mut self) -> Self {
+        self.clean.numbers.clear();
+        self.clean.on_duplicate = OnDuplicate::Error;
+        self
+    }
 }
 
 fn on_duplicate(args: &Args) -> OnDuplicate {
