@@ -48,17 +48,17 @@ fn seeds() -> Vec<Vec<u8>> {
 }
 
 #[cfg(feature = "parquet")]
-fn parquet() -> Option<Vec<u8>> {
+fn parquet() -> Vec<Vec<u8>> {
     let options = terr::table::ReadOptions::default();
     let reading = terr::table::read_bytes(TABLE.as_bytes(), "t.csv", &options).unwrap();
     let mut bytes = Vec::new();
     terr::table::write(&reading.grid, terr::table::Format::Parquet, &mut bytes).unwrap();
-    Some(bytes)
+    vec![bytes]
 }
 
 #[cfg(not(feature = "parquet"))]
-fn parquet() -> Option<Vec<u8>> {
-    None
+fn parquet() -> Vec<Vec<u8>> {
+    Vec::new()
 }
 
 #[test]
