@@ -8,6 +8,7 @@ mod context;
 mod exit;
 mod files;
 mod generate;
+mod hint;
 mod import;
 mod init;
 mod problems;
@@ -200,9 +201,9 @@ fn dispatch(
     cx.console.detail(&format!("command: {}", command.name()));
     match &command {
         Command::Import(args) => import::run(args, &mut cx),
-        Command::Segment(args) => segment::run(args, &mut cx),
-        Command::Balance(args) => balance::run(args, &mut cx),
-        Command::Report(args) => report::run(args, &mut cx),
-        Command::Init(args) => init::run(args, &mut cx),
+        Command::Segment(args) => segment::run(args, &mut cx).map_err(hint::import_first),
+        Command::Balance(args) => balance::run(args, &mut cx).map_err(hint::import_first),
+        Command::Report(args) => report::run(args, &mut cx).map_err(hint::import_first),
+        Command::Init(args) => init::run(args, &mut cx).map_err(hint::import_first),
     }
 }

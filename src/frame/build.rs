@@ -144,9 +144,9 @@ impl<'a> Frame<'a> {
         let line = self.grid.origin.line(row);
         Diagnostic::error("E408", format!("`{}` is not {what}", column.name))
             .at(Site {
-                file: self.grid.origin.file.clone(),
+                file: self.grid.origin.file_of(row).to_owned(),
                 line,
-                row: line.is_none().then_some(row as u64 + 1),
+                row: line.is_none().then(|| self.grid.origin.number(row)),
                 field: Some(at as u32 + 1),
                 column: Some(column.name.clone()),
             })

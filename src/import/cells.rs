@@ -52,7 +52,11 @@ pub(super) fn read(
         issues: Vec::new(),
         ranges: 0,
     };
-    if column.cells.iter().all(|cell| stays(cell, kind, nulls)) {
+    if column
+        .cells
+        .iter()
+        .all(|cell| stays(cell, kind, style, nulls))
+    {
         read.column.cells.clone_from(&column.cells);
         return read;
     }
@@ -76,15 +80,34 @@ pub(super) fn read(
     read
 }
 
-/// Whether a cell is text that reading leaves as it is.
-fn stays(cell: &str, kind: FieldKind, nulls: &[String]) -> bool {
-    match kind {
-        FieldKind::Id | FieldKind::Postal if trimmed(cell).len() < cell.len() => false,
-        FieldKind::Id | FieldKind::Postal | FieldKind::Text | FieldKind::Tags => {
-            cell.is_empty() || !is_missing(cell, nulls)
-        }
-        _ => false,
+/// Whether a cell stays as it is, seen at a glance: the tables of other programs mostly do. `false` says nothing.
+fn stays(cell: &str, kind: FieldKind, style: Style, nulls: &[String]) -> bool {
+    if cell.is_empty() {
+        return true;
     }
+    if is_missing(cell, nulls) {
+        return false;
+    }
+    let is_short = |limit: usize| {
+        let digits = cell.strip_prefix('-').unwrap_or(cell);
+        let whole = digits.bytes().position(|byte| byte == b'.');
+        whole.unwrap_or(digits.len()) <= limit
+    };
+    let is_plain = style.decimal == DecimalStyle::Point && number::is_plain(cell);
+    match kind {
+        FieldKind::Id | FieldKind::Postal => trimmed(cell).len() == cell.len(),
+        FieldKind::Text | FieldKind::Tags => true,
+        FieldKind::Number => is_plain,
+        FieldKind::Amount => is_plain && !cell.starts_with('-'),
+        FieldKind::Count => cell.len() <= 18 && cell.bytes().all(|byte| byte.is_ascii_digit()),
+        FieldKind::Latitude => is_plain && (is_short(1) || below(cell, 90.0)),
+        FieldKind::Longitude => is_plain && (is_short(2) || below(cell, 180.0)),
+        FieldKind::Boolean | FieldKind::Date => false,
+    }
+}
+
+fn below(cell: &str, limit: f64) -> bool {
+    cell.parse::<f64>().is_ok_and(|value| value.abs() <= limit)
 }
 
 /// A column whose meaning is not known: cells as they are, but for those that mean "missing".
@@ -246,6 +269,9 @@ fn decimal_style(
         let digits_only = cell.bytes().all(|byte| byte.is_ascii_digit());
         if digits_only || is_missing(cell, nulls) {
             other_integers &= cell.len() < 4;
+            continue;
+        }
+        if point.is_some() && number::is_plain(cell) {
             continue;
         }
         match number::evidence(cell) {

@@ -87,6 +87,23 @@ fn body(text: &str) -> Body<'_> {
     }
 }
 
+/// Whether a cell is an amount that only a reader of currency signs and thousands understands.
+pub(super) fn is_amount(text: &str) -> bool {
+    let trimmed = text.trim();
+    if is_plain(trimmed) {
+        return false;
+    }
+    let body = body(trimmed);
+    let has_sign = body.digits.len() < trimmed.len();
+    let grouped = body.digits.contains([',', '\u{a0}', '\u{202f}']);
+    (has_sign || grouped)
+        && body.digits.starts_with(|c: char| c.is_ascii_digit())
+        && [DecimalStyle::Point, DecimalStyle::Comma]
+            .iter()
+            .any(|&style| read(trimmed, style).is_ok())
+        && !trimmed.starts_with('+')
+}
+
 /// What a cell says about the style of its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Evidence {

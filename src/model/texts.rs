@@ -27,6 +27,18 @@ impl Texts {
         self.ends.push(end);
     }
 
+    /// Adds all cells of another column.
+    ///
+    /// # Panics
+    /// Beyond [`Texts::MAX_BYTES`].
+    pub fn append(&mut self, other: &Self) {
+        let shift = self.bytes.len();
+        self.bytes.push_str(&other.bytes);
+        u32::try_from(self.bytes.len()).expect("a column holds at most 4 GiB of text");
+        self.ends
+            .extend(other.ends.iter().map(|end| end + shift as u32));
+    }
+
     /// The cell of a row.
     #[inline]
     pub fn get(&self, row: usize) -> &str {
@@ -56,7 +68,19 @@ impl Texts {
 
     /// The cells in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + '_ {
-        (0..self.len()).map(|row| self.get(row))
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let cell = &self.bytes[start..end as usize];
+            start = end as usize;
+            cell
+        })
+    }
+
+    /// Makes room for so many more cells as there are, each as long as they are on average.
+    pub fn expect_times(&mut self, times: f64) {
+        self.ends.reserve((self.ends.len() as f64 * times) as usize);
+        self.bytes
+            .reserve((self.bytes.len() as f64 * times) as usize);
     }
 
     /// The cells of `rows`, in that order.

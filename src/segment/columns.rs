@@ -134,9 +134,9 @@ impl Working {
     pub(super) fn site(&self, column: usize, row: usize) -> Site {
         let line = self.grid.origin.line(row);
         Site {
-            file: self.grid.origin.file.clone(),
+            file: self.grid.origin.file_of(row).to_owned(),
             line,
-            row: line.is_none().then_some(row as u64 + 1),
+            row: line.is_none().then(|| self.grid.origin.number(row)),
             field: Some(column as u32 + 1),
             column: Some(self.grid.columns[column].name.clone()),
         }

@@ -2,26 +2,52 @@
 
 use std::io::{self, Write};
 
+use rayon::prelude::*;
+
 use crate::model::Grid;
+
+/// Rows that are put into words in one go.
+const CHUNK: usize = 1 << 12;
+
+/// Chunks that wait in memory to be written.
+const SIDE_BY_SIDE: usize = 16;
 
 /// Writes header and rows.
 pub(super) fn write(grid: &Grid, delimiter: u8, out: &mut dyn Write) -> io::Result<()> {
     let alone = grid.columns.len() == 1;
-    let mut buffer: Vec<u8> = Vec::with_capacity(1 << 17);
+    let mut header = Vec::new();
     for (at, name) in grid.headers().enumerate() {
         if at > 0 {
-            buffer.push(delimiter);
+            header.push(delimiter);
         }
-        cell(name, delimiter, alone, &mut buffer);
+        cell(name, delimiter, alone, &mut header);
     }
-    buffer.push(b'\n');
+    header.push(b'\n');
+    out.write_all(&header)?;
     // Of most columns no cell needs quotes; one look at the whole tells.
     let plain: Vec<bool> = grid
         .columns
-        .iter()
+        .par_iter()
         .map(|column| !alone && !has_special(column.cells.joined().as_bytes(), delimiter))
         .collect();
-    for row in 0..grid.rows() {
+    let chunks = grid.rows().div_ceil(CHUNK);
+    for first in (0..chunks).step_by(SIDE_BY_SIDE) {
+        let parts: Vec<Vec<u8>> = (first..(first + SIDE_BY_SIDE).min(chunks))
+            .into_par_iter()
+            .map(|chunk| rows(grid, delimiter, &plain, chunk * CHUNK))
+            .collect();
+        for part in parts {
+            out.write_all(&part)?;
+        }
+    }
+    Ok(())
+}
+
+/// The text of a chunk of rows.
+fn rows(grid: &Grid, delimiter: u8, plain: &[bool], first: usize) -> Vec<u8> {
+    let alone = grid.columns.len() == 1;
+    let mut buffer: Vec<u8> = Vec::with_capacity(1 << 18);
+    for row in first..(first + CHUNK).min(grid.rows()) {
         for (at, column) in grid.columns.iter().enumerate() {
             if at > 0 {
                 buffer.push(delimiter);
@@ -34,12 +60,8 @@ pub(super) fn write(grid: &Grid, delimiter: u8, out: &mut dyn Write) -> io::Resu
             }
         }
         buffer.push(b'\n');
-        if buffer.len() > 1 << 16 {
-            out.write_all(&buffer)?;
-            buffer.clear();
-        }
     }
-    out.write_all(&buffer)
+    buffer
 }
 
 /// Whether a byte occurs that only quotes keep.

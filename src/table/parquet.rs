@@ -48,7 +48,9 @@ pub(super) fn read(bytes: &[u8], path: &str) -> Result<Grid, Failure> {
     let mut problems = Diagnostics::new();
     let mut columns = Vec::new();
     for series in frame.columns() {
-        match column(series) {
+        let read = catch_unwind(AssertUnwindSafe(|| column(series)))
+            .map_err(|_| broken(format!("column `{}` is damaged", series.name())))?;
+        match read {
             Ok(column) => columns.push(column),
             Err(what) => problems.push(
                 Diagnostic::error("E108", format!("column `{}` holds {what}", series.name()))
@@ -60,6 +62,14 @@ pub(super) fn read(bytes: &[u8], path: &str) -> Result<Grid, Failure> {
     }
     if problems.has_errors() {
         return Err(Failure::Data(problems));
+    }
+    let rows = frame.height();
+    if let Some(short) = columns.iter().find(|column| column.cells.len() != rows) {
+        return Err(broken(format!(
+            "column `{}` has {} of {rows} rows",
+            short.name,
+            short.cells.len()
+        )));
     }
     Ok(Grid {
         columns,
@@ -234,7 +244,7 @@ mod tests {
     fn what_is_written_reads_back() {
         let text = "account_id,latitude,employees,locked,renewal_date,other\n\
                     007,42.5,12,true,2026-03-31,x\n9007199254740993,-0.1,,,,\n";
-        let grid = csv_read::parse(text.as_bytes(), "t.csv", b',')
+        let grid = csv_read::parse(text.as_bytes(), "t.csv", b',', true)
             .unwrap()
             .grid;
         let mut bytes = Vec::new();
