@@ -416,6 +416,48 @@ fn other_commands_say_to_import_first_where_only_import_has_the_flag() {
 }
 
 #[test]
+fn init_saves_what_it_recognised_for_both_tables_and_paths_as_its_file_sees_them() {
+    let folder = Folder::new("import-init");
+    folder
+        .write("raw/acc.csv", "Id,lat,lon,OwnerId,sales\nA,1,2,U1,5\n")
+        .write("raw/users.csv", "User ID,Name,Title\nU1,Ann,Rep\n");
+    let files = ["raw/acc.csv", "--reps", "raw/users.csv"];
+    folder
+        .terr(
+            ["init"]
+                .into_iter()
+                .chain(files)
+                .chain(["-o", "plan/terr.toml"]),
+        )
+        .exits(4);
+    folder.write("plan/keep", "");
+    folder
+        .terr(
+            ["init"]
+                .into_iter()
+                .chain(files)
+                .chain(["-o", "plan/terr.toml"]),
+        )
+        .ok();
+    let text = folder.read("plan/terr.toml");
+    assert!(text.contains("raw = \"../raw/acc.csv\""), "{text}");
+    assert!(text.contains("map.latitude = \"lat\"\n"), "{text}");
+    assert!(
+        text.contains("map.rep_id = \"User ID\"  # of the rep table\n"),
+        "{text}"
+    );
+    folder.terr(["import", "--config", "plan/terr.toml"]).ok();
+    assert_eq!(
+        folder.read("plan/accounts.csv"),
+        "account_id,latitude,longitude,owner_id,sales\nA,1,2,U1,5\n"
+    );
+    assert_eq!(
+        folder.read("plan/reps.csv"),
+        "rep_id,name,role\nU1,Ann,Rep\n"
+    );
+}
+
+#[test]
 fn hostile_inputs_end_in_a_clear_error() {
     let folder = Folder::new("import-hostile");
     let mut wide = String::new();

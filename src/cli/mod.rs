@@ -11,6 +11,7 @@ mod generate;
 mod hint;
 mod import;
 mod init;
+mod paths;
 mod problems;
 mod progress;
 mod report;
