@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, process::Stdio, thread, time::Duration};
 
-use crate::support::{Answer, Folder};
+use crate::support::{Answer, Folder, Run};
 
 /// A made-up team: `accounts` accounts around `reps` homes in the middle of the United States, from a small generator of our own.
 fn team(folder: &Folder, accounts: u32, reps: u32) {
@@ -53,19 +53,15 @@ fn team(folder: &Folder, accounts: u32, reps: u32) {
     folder.write("reps.csv", table);
 }
 
-/// `terr balance accounts.csv --reps reps.csv … -o plan.csv`.
+/// `terr balance accounts.csv --reps reps.csv … -o plan.csv`, ready to be run.
+fn planning(folder: &Folder, effort: &str, more: &[&str]) -> Run {
+    let base = ["balance", "accounts.csv", "--reps=reps.csv", "-o=plan.csv"];
+    folder.terr(base.iter().chain(&["--effort", effort]).chain(more))
+}
+
+/// A quick plan.
 fn plan(folder: &Folder, more: &[&str]) -> Answer {
-    let base = [
-        "balance",
-        "accounts.csv",
-        "--reps",
-        "reps.csv",
-        "--effort",
-        "quick",
-        "-o",
-        "plan.csv",
-    ];
-    folder.terr(base.iter().chain(more)).run()
+    planning(folder, "quick", more).run()
 }
 
 fn check(folder: &Folder) -> Answer {
@@ -408,16 +404,7 @@ fn explain_and_moves_show_the_plan() {
 fn interrupting_writes_the_best_plan_so_far() {
     let folder = Folder::new("interrupt");
     team(&folder, 400, 12);
-    let run = folder.terr([
-        "balance",
-        "accounts.csv",
-        "--reps",
-        "reps.csv",
-        "--effort",
-        "thorough",
-        "-o",
-        "plan.csv",
-    ]);
+    let run = planning(&folder, "thorough", &[]);
     let child = run
         .command()
         .stdout(Stdio::piped())
@@ -448,16 +435,7 @@ fn a_kill_leaves_the_old_plan_or_the_new_one() {
     assert_eq!(plan(&folder, &["--keep", "0"]).code, Some(0));
     let old = folder.read("plan.csv");
     for milliseconds in [5, 40, 90, 160, 300] {
-        let run = folder.terr([
-            "balance",
-            "accounts.csv",
-            "--reps",
-            "reps.csv",
-            "--effort",
-            "quick",
-            "-o",
-            "plan.csv",
-        ]);
+        let run = planning(&folder, "quick", &[]);
         let mut child = run
             .command()
             .stdout(Stdio::null())

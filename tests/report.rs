@@ -3,6 +3,9 @@
 mod figures;
 mod formats;
 mod gates;
+mod groups;
+#[cfg(feature = "polars")]
+mod market;
 mod plans;
 mod proof;
 

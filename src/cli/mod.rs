@@ -8,8 +8,10 @@ mod context;
 mod exit;
 mod files;
 mod generate;
+mod hint;
 mod import;
 mod init;
+mod paths;
 mod problems;
 mod progress;
 mod report;
@@ -200,9 +202,9 @@ fn dispatch(
     cx.console.detail(&format!("command: {}", command.name()));
     match &command {
         Command::Import(args) => import::run(args, &mut cx),
-        Command::Segment(args) => segment::run(args, &mut cx),
-        Command::Balance(args) => balance::run(args, &mut cx),
-        Command::Report(args) => report::run(args, &mut cx),
-        Command::Init(args) => init::run(args, &mut cx),
+        Command::Segment(args) => segment::run(args, &mut cx).map_err(hint::import_first),
+        Command::Balance(args) => balance::run(args, &mut cx).map_err(hint::import_first),
+        Command::Report(args) => report::run(args, &mut cx).map_err(hint::import_first),
+        Command::Init(args) => init::run(args, &mut cx).map_err(hint::import_first),
     }
 }

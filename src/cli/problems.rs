@@ -142,9 +142,15 @@ fn also(text: &mut String, others: &[&Diagnostic], all: bool) {
     } else {
         String::new()
     };
+    let has_lines = |item: &&Diagnostic| item.site.as_ref().is_some_and(|site| site.line.is_some());
+    let place = if others.iter().any(has_lines) {
+        "on lines"
+    } else {
+        "in rows"
+    };
     let _ = writeln!(
         text,
-        "  also:     {} more of the same, on lines {}{tail}\n",
+        "  also:     {} more of the same, {place} {}{tail}\n",
         others.len(),
         lines.join(", ")
     );

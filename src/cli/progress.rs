@@ -7,12 +7,57 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::solver::{Observer, Phase, Progress};
+use crate::{
+    model::printable,
+    solver::{Observer, Phase, Progress},
+};
 
 use super::context::Context;
 
 /// Between lines of progress with `-v` where no terminal watches.
 const LINE_EVERY: Duration = Duration::from_secs(10);
+
+/// Says which step of a short job runs; gone when it ends, also by an error.
+#[derive(Debug)]
+pub(crate) struct Steps(Option<ProgressBar>);
+
+impl Steps {
+    /// A spinner on a terminal, nothing elsewhere.
+    pub(crate) fn new(cx: &Context) -> Self {
+        let console = &cx.console;
+        let hidden = console.quiet > 0
+            || console.verbose > 0
+            || cx.global.no_progress
+            || !console.stderr_is_terminal;
+        Self((!hidden).then(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+            let style = ProgressStyle::with_template("{spinner} {elapsed:>4} {msg}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+            bar.enable_steady_tick(Duration::from_millis(100));
+            bar
+        }))
+    }
+
+    /// The step that runs now.
+    pub(crate) fn say(&self, step: &str) {
+        if let Some(bar) = &self.0 {
+            bar.set_message(printable(step).into_owned());
+        }
+    }
+
+    /// Takes the line away, so that messages can follow.
+    pub(crate) fn done(&self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Drop for Steps {
+    fn drop(&mut self) {
+        self.done();
+    }
+}
 
 /// Shows what the search is doing.
 #[derive(Debug)]

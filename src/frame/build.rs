@@ -7,7 +7,7 @@ use polars::prelude::{
 };
 
 use super::{Rule, check, types, types::Type};
-use crate::model::{Column, Diagnostic, Failure, Grid, Site};
+use crate::model::{Column, Diagnostic, Failure, Grid, Site, trimmed};
 
 /// A table that expressions can be asked about.
 pub struct Frame<'a> {
@@ -56,7 +56,7 @@ impl<'a> Frame<'a> {
 
     /// Whether a cell is unknown.
     pub(super) fn is_null(&self, cell: &str) -> bool {
-        cell.trim().is_empty() || self.nulls.iter().any(|null| null == cell)
+        trimmed(cell).is_empty() || self.nulls.iter().any(|null| null == cell)
     }
 
     /// The type of a column.
@@ -144,9 +144,9 @@ impl<'a> Frame<'a> {
         let line = self.grid.origin.line(row);
         Diagnostic::error("E408", format!("`{}` is not {what}", column.name))
             .at(Site {
-                file: self.grid.origin.file.clone(),
+                file: self.grid.origin.file_of(row).to_owned(),
                 line,
-                row: line.is_none().then_some(row as u64 + 1),
+                row: line.is_none().then(|| self.grid.origin.number(row)),
                 field: Some(at as u32 + 1),
                 column: Some(column.name.clone()),
             })

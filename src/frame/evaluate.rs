@@ -27,6 +27,50 @@ impl Frame<'_> {
         Ok(booleans(&answers, self.rows()))
     }
 
+    /// Which rows match each of several rules, in one pass: parts that rules share are computed once.
+    ///
+    /// # Errors
+    /// As [`Frame::mask`], for the first rule that has a problem.
+    pub fn masks(&self, rules: &[&Rule]) -> Result<Vec<Vec<bool>>, Failure> {
+        let Some(first) = rules.first() else {
+            return Ok(Vec::new());
+        };
+        let mut positions: Vec<usize> = Vec::new();
+        let mut answers = Vec::with_capacity(rules.len());
+        for (number, rule) in rules.iter().enumerate() {
+            let Parsed { expr, columns } = check::parse(rule)?;
+            for at in self.require(rule, &columns)? {
+                if !positions.contains(&at) {
+                    positions.push(at);
+                }
+            }
+            answers.push(expr.alias(format!("answer{number}")));
+        }
+        let series: Vec<Series> = positions
+            .iter()
+            .map(|&at| self.series(at).cloned())
+            .collect::<Result<_, _>>()?;
+        let one_by_one = || rules.iter().map(|rule| self.mask(rule)).collect();
+        // With an answer for each row from each rule it is done; anything else is told rule by rule.
+        let Ok(frame) = DataFrame::new(self.rows(), series) else {
+            return one_by_one();
+        };
+        let done = guard(first, || frame.lazy().with_columns(answers).collect())?;
+        let Ok(done) = done else {
+            return one_by_one();
+        };
+        let mut masks = Vec::with_capacity(rules.len());
+        for number in 0..rules.len() {
+            match done.column(&format!("answer{number}")) {
+                Ok(answer) if answer.dtype() == &DataType::Boolean => {
+                    masks.push(booleans(answer, self.rows()));
+                }
+                _ => return one_by_one(),
+            }
+        }
+        Ok(masks)
+    }
+
     /// The number of each row; `None` where a part of it is unknown or it divides by zero.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! The type of a column: what the schema says, else what every cell says.
 
 use crate::{
-    model::{Column, ColumnKind},
+    model::{Column, ColumnKind, Decimal},
     table::schema::{self, FieldKind},
 };
 
@@ -46,6 +46,9 @@ pub(super) fn declared(column: &Column) -> Option<Type> {
 
 /// A plain number such as `125000`, `-12.50` or `1.2e6`; no signs of currency, no separators, no `NaN`.
 pub(super) fn number(cell: &str) -> Option<f64> {
+    if let Some(number) = Decimal::quick(cell) {
+        return Some(number);
+    }
     let cell = cell.trim();
     let plain = cell
         .bytes()

@@ -9,7 +9,7 @@ use super::{
     number::{self, DecimalStyle, Evidence},
 };
 use crate::{
-    model::{Column, ColumnKind, Diagnostic, Grid, Texts},
+    model::{Column, ColumnKind, Decimal, Diagnostic, Grid, Texts, trimmed},
     table::schema::FieldKind,
 };
 
@@ -22,7 +22,7 @@ pub(super) struct Style {
 
 /// Whether a cell is missing: empty, blank, or one of the `--null` values.
 pub(super) fn is_missing(cell: &str, nulls: &[String]) -> bool {
-    let cell = cell.trim();
+    let cell = trimmed(cell);
     cell.is_empty() || nulls.iter().any(|null| null.trim() == cell)
 }
 
@@ -52,6 +52,14 @@ pub(super) fn read(
         issues: Vec::new(),
         ranges: 0,
     };
+    if column
+        .cells
+        .iter()
+        .all(|cell| stays(cell, kind, style, nulls))
+    {
+        read.column.cells.clone_from(&column.cells);
+        return read;
+    }
     for (row, cell) in column.cells.iter().enumerate() {
         if is_missing(cell, nulls) {
             read.column.cells.push("");
@@ -70,6 +78,36 @@ pub(super) fn read(
         }
     }
     read
+}
+
+/// Whether a cell stays as it is, seen at a glance: the tables of other programs mostly do. `false` says nothing.
+fn stays(cell: &str, kind: FieldKind, style: Style, nulls: &[String]) -> bool {
+    if cell.is_empty() {
+        return true;
+    }
+    if is_missing(cell, nulls) {
+        return false;
+    }
+    let is_short = |limit: usize| {
+        let digits = cell.strip_prefix('-').unwrap_or(cell);
+        let whole = digits.bytes().position(|byte| byte == b'.');
+        whole.unwrap_or(digits.len()) <= limit
+    };
+    let is_plain = style.decimal == DecimalStyle::Point && number::is_plain(cell);
+    match kind {
+        FieldKind::Id | FieldKind::Postal => trimmed(cell).len() == cell.len(),
+        FieldKind::Text | FieldKind::Tags => true,
+        FieldKind::Number => is_plain,
+        FieldKind::Amount => is_plain && !cell.starts_with('-'),
+        FieldKind::Count => cell.len() <= 18 && cell.bytes().all(|byte| byte.is_ascii_digit()),
+        FieldKind::Latitude => is_plain && (is_short(1) || below(cell, 90.0)),
+        FieldKind::Longitude => is_plain && (is_short(2) || below(cell, 180.0)),
+        FieldKind::Boolean | FieldKind::Date => false,
+    }
+}
+
+fn below(cell: &str, limit: f64) -> bool {
+    cell.parse::<f64>().is_ok_and(|value| value.abs() <= limit)
 }
 
 /// A column whose meaning is not known: cells as they are, but for those that mean "missing".
@@ -96,7 +134,7 @@ fn convert<'a>(
     ranges: &mut usize,
 ) -> Result<Cow<'a, str>, &'static Issue> {
     match kind {
-        FieldKind::Id | FieldKind::Postal => Ok(Cow::Borrowed(cell.trim())),
+        FieldKind::Id | FieldKind::Postal => Ok(Cow::Borrowed(trimmed(cell))),
         FieldKind::Text | FieldKind::Tags => Ok(Cow::Borrowed(cell)),
         FieldKind::Number => number::read(cell, style.decimal),
         FieldKind::Amount => at_least_zero(number::read(cell, style.decimal)?),
@@ -126,8 +164,8 @@ fn degrees<'a>(
     problem: &'static Issue,
 ) -> Result<Cow<'a, str>, &'static Issue> {
     let number = number::read(cell, style.decimal)?;
-    match number.parse::<f64>() {
-        Ok(value) if value.abs() <= limit => Ok(number),
+    match Decimal::quick(&number).or_else(|| number.parse().ok()) {
+        Some(value) if value.abs() <= limit => Ok(number),
         _ => Err(problem),
     }
 }
@@ -231,6 +269,9 @@ fn decimal_style(
         let digits_only = cell.bytes().all(|byte| byte.is_ascii_digit());
         if digits_only || is_missing(cell, nulls) {
             other_integers &= cell.len() < 4;
+            continue;
+        }
+        if point.is_some() && number::is_plain(cell) {
             continue;
         }
         match number::evidence(cell) {

@@ -44,6 +44,8 @@ pub struct CleanOptions {
     pub decimal: Vec<(Option<String>, DecimalStyle)>,
     /// `--dates`: the order of day and month where the cells do not tell.
     pub dates: Option<DayOrder>,
+    /// Columns that came from another table: they describe a row, and `--rollup` does not sum them.
+    pub joined: Vec<String>,
     /// What happens to rows of the same id.
     pub on_duplicate: OnDuplicate,
     /// A table without ids gets numbers for ids.
@@ -97,36 +99,22 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
             },
         )?;
         cleaned.findings.insert(0, checks::row_ids(grid, kind));
+        if options.survey {
+            cleaned.findings.extend(checks::repeated_rows(grid));
+        }
         return Ok(cleaned);
     }
     let mut mapping = recognise(grid, kind, &options.map, options.crm).map_err(Failure::Data)?;
-    let (columns, mut issues, mut findings) =
+    let (columns, issues, mut findings) =
         read_columns(grid, &mapping, options).map_err(Failure::Data)?;
     let mut cleaned = Grid {
         columns,
         origin: grid.origin.clone(),
     };
     let id = checks::id_column(grid, kind, &mapping).map_err(Failure::data)?;
-    for &(at, field) in &mapping.fields {
-        if field.kind == FieldKind::Id {
-            ids::check(&mut cleaned, at, &mut findings);
-        }
-    }
-    checks::empty_ids(&cleaned, id, &mut issues);
-    checks::half_places(&cleaned, &mapping, &mut issues);
+    ids::check(&mut cleaned, &mapping, &mut findings);
     locate::locate(&mut cleaned, &mapping, &options.locating, &mut findings);
-    if options.require_place {
-        checks::missing_places(&cleaned, &mapping, id, &mut issues);
-    }
-    let mut problems: Vec<(usize, Diagnostic)> = Vec::new();
-    issues.sort_by_key(|issue| (issue.row, issue.column));
-    for (at, issue) in issues.iter().enumerate() {
-        problems.push((issue.row, issue.diagnostic(grid, at >= SHOWN)));
-    }
-    if options.on_duplicate == OnDuplicate::Error {
-        checks::repeated_ids(grid, &cleaned, id, &mut problems);
-    }
-    problems.sort_by_key(|&(row, _)| row);
+    let problems = problems(grid, &cleaned, &mapping, id, issues, options);
     let rows_in = grid.rows();
     if !problems.is_empty() && !options.rejects {
         return Err(Failure::Data(Diagnostics {
@@ -139,7 +127,8 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
         .iter()
         .filter_map(|name| find_column(grid, &mapping, name).ok())
         .collect();
-    let summed = totals::summed(&mapping, &numbers);
+    let rolled = matches!(options.on_duplicate, OnDuplicate::Rollup(_));
+    let summed = totals::summed(grid, &mapping, &numbers, rolled, &options.joined);
     let before = totals::sums(&cleaned, &summed);
     let rejected = options.rejects.then(|| rejected_rows(grid, &problems));
     if !problems.is_empty() {
@@ -152,24 +141,34 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
     }
     findings.extend(Finding::grouped(&problems));
     let merged = merge_rows(&mut cleaned, &mapping, id, &summed, options, &mut findings);
-    let owners_known = match (&options.team, kind) {
-        (Some(team), Kind::Accounts) => owners::check(&mut cleaned, &mapping, team, &mut findings),
-        _ => !mapping.owner_is_a_guess,
+    settle_owner(
+        grid,
+        &mut cleaned,
+        &mut mapping,
+        kind,
+        options,
+        &mut findings,
+    );
+    if options.survey {
+        findings.extend(survey::survey(
+            &survey::Survey {
+                raw: grid,
+                clean: &cleaned,
+                mapping: &mapping,
+                numbers: &numbers,
+                nulls: &options.nulls,
+                as_of: options.as_of,
+            },
+            kind,
+        ));
+    }
+    let after = if problems.is_empty() && merged == 0 {
+        before.clone()
+    } else {
+        totals::sums(&cleaned, &summed)
     };
-    if options.survey && !owners_known && mapping.owner_is_a_guess {
-        // The column means something else, as far as anybody knows.
-        if options.team.is_none()
-            && let Some(at) = mapping.column("owner_id")
-        {
-            findings.push(owners::unsure(&grid.columns[at].name));
-        }
-        mapping.fields.retain(|(_, field)| field.name != "owner_id");
-    }
-    if options.survey && kind == Kind::Accounts {
-        survey::survey(&cleaned, &mapping, options.as_of, &mut findings);
-    }
     let renamed = rename(&mut cleaned, grid, &mapping);
-    let totals = totals::compare(&cleaned, &summed, &before);
+    let totals = totals::compare(&cleaned, &summed, &before, &after);
     Ok(Cleaned {
         grid: cleaned,
         rejected,
@@ -180,6 +179,56 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
         merged,
         rows_in,
     })
+}
+
+/// What is wrong with rows: their cells, their ids, their places; by row.
+fn problems(
+    grid: &Grid,
+    cleaned: &Grid,
+    mapping: &Mapping,
+    id: usize,
+    mut issues: Vec<CellIssue>,
+    options: &CleanOptions,
+) -> Vec<(usize, Diagnostic)> {
+    checks::empty_ids(cleaned, id, &mut issues);
+    checks::half_places(cleaned, mapping, &mut issues);
+    if options.require_place {
+        checks::missing_places(cleaned, mapping, id, &mut issues);
+    }
+    issues.sort_by_key(|issue| (issue.row, issue.column));
+    let mut problems: Vec<(usize, Diagnostic)> = issues
+        .iter()
+        .enumerate()
+        .map(|(at, issue)| (issue.row, issue.diagnostic(grid, at >= SHOWN)))
+        .collect();
+    if options.on_duplicate == OnDuplicate::Error {
+        checks::repeated_ids(grid, cleaned, id, &mut problems);
+    }
+    problems.sort_by_key(|&(row, _)| row);
+    problems
+}
+
+/// Checks the owners against the reps; a column that was taken for the owner by its name alone is let go unless a rep stands in it.
+fn settle_owner(
+    grid: &Grid,
+    cleaned: &mut Grid,
+    mapping: &mut Mapping,
+    kind: Kind,
+    options: &CleanOptions,
+    findings: &mut Vec<Finding>,
+) {
+    let known = match (&options.team, kind) {
+        (Some(team), Kind::Accounts) => owners::check(cleaned, mapping, team, findings),
+        _ => !mapping.owner_is_a_guess,
+    };
+    if options.survey && !known && mapping.owner_is_a_guess {
+        if options.team.is_none()
+            && let Some(at) = mapping.column("owner_id")
+        {
+            findings.push(owners::unsure(&grid.columns[at].name));
+        }
+        mapping.fields.retain(|(_, field)| field.name != "owner_id");
+    }
 }
 
 /// Makes one row of those that share an id, as the user wishes.
@@ -211,7 +260,11 @@ fn merge_rows(
         dates: &dates,
         address: &address,
     };
-    let several = merge::several_addresses(cleaned, id, &address);
+    let several = merge::differing(cleaned, id, &address);
+    let owners = match mapping.column("owner_id") {
+        Some(owner) if !mapping.owner_is_a_guess => merge::differing(cleaned, id, &[owner]),
+        _ => 0,
+    };
     let (table, merged) = merge::merge(cleaned, &plan);
     if merged > 0 {
         let names: Vec<&str> = sums
@@ -223,7 +276,7 @@ fn merge_rows(
             _ if names.is_empty() => {
                 "no column was summed; name amounts with --sum COLUMN".to_owned()
             }
-            _ => format!("summed: {}", names.join(", ")),
+            _ => format!("summed: {}", sums_with_gaps(cleaned, sums, &names)),
         };
         findings.push(
             Finding::new("W290", merged, "the row belongs to an id that has others").fix(fix),
@@ -239,8 +292,31 @@ fn merge_rows(
             .fix("the one that --address asks for counts; --map account_id takes a finer id"),
         );
     }
+    if owners > 0 {
+        findings.push(
+            Finding::new("W293", owners, "accounts have lines of different owners")
+                .fix("the owner of the line whose address counts is taken"),
+        );
+    }
     *cleaned = table;
     merged
+}
+
+/// The names of summed columns, with the rows that add nothing.
+fn sums_with_gaps(grid: &Grid, sums: &[usize], names: &[&str]) -> String {
+    let texts: Vec<String> = sums
+        .iter()
+        .zip(names)
+        .map(|(&at, name)| {
+            let cells = grid.columns[at].cells.iter();
+            match cells.filter(|cell| cell.is_empty()).count() {
+                0 => (*name).to_owned(),
+                1 => format!("{name} (1 row without a value)"),
+                rows => format!("{name} ({rows} rows without a value)"),
+            }
+        })
+        .collect();
+    texts.join(", ")
 }
 
 /// Columns read, what is wrong with their cells, what is worth saying.

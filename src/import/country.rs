@@ -1,75 +1,32 @@
-//! Countries and US states by the names that exports use.
+//! Parts of countries, and US states by the names that exports use.
 
-/// Two letters of a country; `None` for a name that no rule here knows.
-pub(super) fn code(text: &str) -> Option<&'static str> {
-    const NAMES: [(&str, &[&str]); 24] = [
-        (
-            "US",
-            &[
-                "us",
-                "usa",
-                "united states",
-                "united states of america",
-                "u.s.",
-                "u.s.a.",
-                "vereinigte staaten",
-                "états-unis",
-                "etats-unis",
-            ],
-        ),
-        ("CA", &["ca", "can", "canada", "kanada"]),
-        (
-            "GB",
-            &[
-                "gb",
-                "gbr",
-                "uk",
-                "united kingdom",
-                "great britain",
-                "england",
-                "scotland",
-                "wales",
-                "northern ireland",
-            ],
-        ),
-        ("DE", &["de", "deu", "germany", "deutschland", "allemagne"]),
-        ("FR", &["fr", "fra", "france", "frankreich"]),
-        ("AT", &["at", "aut", "austria", "österreich"]),
-        ("CH", &["ch", "che", "switzerland", "schweiz", "suisse"]),
-        (
-            "NL",
-            &["nl", "nld", "netherlands", "the netherlands", "niederlande"],
-        ),
-        ("BE", &["be", "bel", "belgium", "belgien", "belgique"]),
-        ("IE", &["ie", "irl", "ireland"]),
-        ("PT", &["pt", "prt", "portugal"]),
-        ("ES", &["es", "esp", "spain", "españa", "spanien"]),
-        ("IT", &["it", "ita", "italy", "italia", "italien"]),
-        ("AU", &["au", "aus", "australia"]),
-        ("NZ", &["nz", "nzl", "new zealand"]),
-        ("BR", &["br", "bra", "brazil", "brasil"]),
-        ("SE", &["se", "swe", "sweden"]),
-        ("NO", &["no", "nor", "norway"]),
-        ("DK", &["dk", "dnk", "denmark"]),
-        ("FI", &["fi", "fin", "finland"]),
-        ("PR", &["pr", "pri", "puerto rico"]),
-        (
-            "VI",
-            &["vi", "vir", "virgin islands", "u.s. virgin islands"],
-        ),
-        ("GU", &["gu", "gum", "guam"]),
-        ("PL", &["pl", "pol", "poland", "polska"]),
-    ];
-    let text = text.trim().to_lowercase();
-    NAMES
-        .iter()
-        .find(|(_, names)| names.contains(&text.as_str()))
-        .map(|(code, _)| *code)
+/// The territories of the United States that have ZIP codes and letters of their own.
+pub(super) const US_TERRITORIES: [&str; 5] = ["PR", "VI", "GU", "AS", "MP"];
+
+/// Whether ZIP codes are used there.
+pub(super) fn has_zip_codes(country: &str) -> bool {
+    country == "US" || US_TERRITORIES.contains(&country)
+}
+
+/// The parts of a country that have letters of their own, which addresses seldom use.
+pub(super) fn overseas(country: &str) -> &'static [&'static str] {
+    match country {
+        "US" => &US_TERRITORIES,
+        "FR" => &[
+            "RE", "GP", "MQ", "GF", "YT", "PM", "BL", "MF", "NC", "PF", "WF",
+        ],
+        "GB" => &["JE", "GG", "IM"],
+        "DK" => &["FO", "GL"],
+        "FI" => &["AX"],
+        "NO" => &["SJ"],
+        "IT" => &["SM", "VA"],
+        _ => &[],
+    }
 }
 
 /// Two letters of a US state, of its name or of themselves.
 pub(super) fn us_state(text: &str) -> Option<&'static str> {
-    const STATES: [(&str, &str); 51] = [
+    const STATES: [(&str, &str); 56] = [
         ("AL", "alabama"),
         ("AK", "alaska"),
         ("AZ", "arizona"),
@@ -121,6 +78,11 @@ pub(super) fn us_state(text: &str) -> Option<&'static str> {
         ("WV", "west virginia"),
         ("WI", "wisconsin"),
         ("WY", "wyoming"),
+        ("PR", "puerto rico"),
+        ("VI", "virgin islands"),
+        ("GU", "guam"),
+        ("AS", "american samoa"),
+        ("MP", "northern mariana islands"),
     ];
     let text = text.trim();
     STATES

@@ -1,11 +1,14 @@
 //! Coordinates against postal codes, with the city as the third vote.
 
+use rayon::prelude::*;
+
 use super::{
+    address::Address,
+    atlas::{Atlas, Degrees},
     finding::Finding,
-    locate::{Address, city_point, us_point},
 };
 use crate::{
-    model::{Grid, Point, Texts},
+    model::{Decimal, Grid, Point, Texts},
     spatial::UnitVector,
     table::site,
 };
@@ -14,118 +17,131 @@ use crate::{
 const FAR: u64 = 48_280;
 
 /// What is wrong with a point.
-#[derive(Default)]
-struct Suspects {
-    zero: Vec<usize>,
-    swapped: Vec<usize>,
-    sign: Vec<usize>,
-    point: Vec<usize>,
-    code: Vec<usize>,
-    either: Vec<usize>,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    Zero,
+    Swapped,
+    Sign,
+    Point,
+    Code,
+    Either,
+}
+
+impl Wrong {
+    /// Code, sentence, what was or can be done.
+    const ALL: [(Self, &'static str, &'static str, &'static str); 6] = [
+        (Self::Zero, "W260", "the point is 0,0", "read as missing"),
+        (
+            Self::Swapped,
+            "W261",
+            "latitude and longitude are swapped",
+            "swap them in the source",
+        ),
+        (
+            Self::Sign,
+            "W262",
+            "the sign of a coordinate is lost",
+            "correct it in the source",
+        ),
+        (
+            Self::Point,
+            "W263",
+            "the point is over 30 miles from its postal code and its city",
+            "the point is wrong: empty it, and the postal code counts",
+        ),
+        (
+            Self::Code,
+            "W264",
+            "the postal code is over 30 miles from the point and the city",
+            "the postal code is wrong; the point counts",
+        ),
+        (
+            Self::Either,
+            "W265",
+            "point and postal code are over 30 miles apart; the city does not tell which is wrong",
+            "look at these rows; the point counts",
+        ),
+    ];
+}
+
+fn degrees(cell: &str) -> Option<f64> {
+    Decimal::quick(cell).or_else(|| cell.parse().ok())
 }
 
 /// Reports points that are 0,0, swapped, without their minus, or further than 30 miles from their postal code.
 pub(super) fn check(
     grid: &Grid,
     address: &Address<'_>,
+    atlas: Atlas<'_>,
     codes: &Texts,
     (latitude, longitude): (usize, usize),
     findings: &mut Vec<Finding>,
 ) {
-    let mut suspects = Suspects::default();
     let (latitudes, longitudes) = (
         &grid.columns[latitude].cells,
         &grid.columns[longitude].cells,
     );
-    for row in 0..grid.rows() {
-        let (Ok(lat), Ok(lon)) = (
-            latitudes.get(row).parse::<f64>(),
-            longitudes.get(row).parse::<f64>(),
-        ) else {
+    let suspects: Vec<(usize, Wrong)> = (0..grid.rows())
+        .into_par_iter()
+        .with_min_len(1 << 12)
+        .filter_map(|row| {
+            let point = (degrees(latitudes.get(row))?, degrees(longitudes.get(row))?);
+            Some((row, judge(address, atlas, codes.get(row), row, point)?))
+        })
+        .collect();
+    for (wrong, code, message, fix) in Wrong::ALL {
+        let mut rows = suspects.iter().filter(|(_, found)| *found == wrong);
+        let Some(&(row, _)) = rows.next() else {
             continue;
         };
-        let point = (lat, lon);
-        if lat.abs() < 1e-9 && lon.abs() < 1e-9 {
-            suspects.zero.push(row);
-            continue;
-        }
-        let country = address.country(row);
-        let Some(home) = (country == Some("US"))
-            .then(|| us_point(codes.get(row)))
-            .flatten()
-        else {
-            continue;
-        };
-        if is_near(point, home) {
-            continue;
-        }
-        let list = if is_near((lon, lat), home) {
-            &mut suspects.swapped
-        } else if is_near((lat, -lon), home) || is_near((-lat, lon), home) {
-            &mut suspects.sign
-        } else {
-            match city_point(address, row, country) {
-                Some(city) if is_near(point, city) => &mut suspects.code,
-                Some(city) if is_near(home, city) => &mut suspects.point,
-                _ => &mut suspects.either,
-            }
-        };
-        list.push(row);
+        let example = format!(
+            "{},{} at {}",
+            latitudes.get(row),
+            longitudes.get(row),
+            codes.get(row)
+        );
+        findings.push(
+            Finding::new(code, 1 + rows.count(), message)
+                .at(site(grid, row, latitude), &example)
+                .fix(fix),
+        );
     }
-    for (code, rows, message, fix) in [
-        (
-            "W260",
-            &suspects.zero,
-            "the point is 0,0",
-            "read as missing",
-        ),
-        (
-            "W261",
-            &suspects.swapped,
-            "latitude and longitude are swapped",
-            "swap them in the source",
-        ),
-        (
-            "W262",
-            &suspects.sign,
-            "the sign of a coordinate is lost",
-            "correct it in the source",
-        ),
-        (
-            "W263",
-            &suspects.point,
-            "the point is over 30 miles from its postal code and its city",
-            "the point is wrong: empty it, and the postal code counts",
-        ),
-        (
-            "W264",
-            &suspects.code,
-            "the postal code is over 30 miles from the point and the city",
-            "the postal code is wrong; the point counts",
-        ),
-        (
-            "W265",
-            &suspects.either,
-            "point and postal code are over 30 miles apart; the city does not tell which is wrong",
-            "look at these rows; the point counts",
-        ),
-    ] {
-        if let Some(&row) = rows.first() {
-            findings.push(
-                Finding::new(code, rows.len(), message)
-                    .at(
-                        site(grid, row, latitude),
-                        &format!(
-                            "{},{} at {}",
-                            latitudes.get(row),
-                            longitudes.get(row),
-                            codes.get(row)
-                        ),
-                    )
-                    .fix(fix),
-            );
-        }
+}
+
+fn judge(
+    address: &Address<'_>,
+    atlas: Atlas<'_>,
+    code: &str,
+    row: usize,
+    point: Degrees,
+) -> Option<Wrong> {
+    let (lat, lon) = point;
+    if lat.abs() < 1e-9 && lon.abs() < 1e-9 {
+        return Some(Wrong::Zero);
     }
+    if code.is_empty() {
+        return None;
+    }
+    let country = address.country(row);
+    // The beginning of a code may stand for a whole county.
+    let Some((home, false)) = atlas.code(country, code) else {
+        return None;
+    };
+    if is_near(point, home) {
+        return None;
+    }
+    if is_near((lon, lat), home) {
+        return Some(Wrong::Swapped);
+    }
+    if is_near((lat, -lon), home) || is_near((-lat, lon), home) {
+        return Some(Wrong::Sign);
+    }
+    let (city, state) = address.city(row);
+    Some(match atlas.city(country, city, state) {
+        Some(city) if is_near(point, city) => Wrong::Code,
+        Some(city) if is_near(home, city) => Wrong::Point,
+        _ => Wrong::Either,
+    })
 }
 
 /// Whether two points are within thirty miles. Most are near: degrees settle that without trigonometry.

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::finding::Finding;
+use rayon::prelude::*;
+
+use super::{columns::Mapping, finding::Finding};
 use crate::{
     model::{Grid, Texts},
-    table::site,
+    table::{schema::FieldKind, site},
 };
 
 /// The alphabet of the suffix: five bits a character.
@@ -40,9 +42,28 @@ pub(super) fn lifted(id: &str) -> Cow<'_, str> {
     }
 }
 
-/// Lifts the ids of a column; wrong suffixes and ids that a spreadsheet would take for a formula or a number are reported.
-pub(super) fn check(grid: &mut Grid, at: usize, findings: &mut Vec<Finding>) {
+/// Lifts the ids of all columns of ids; wrong suffixes and ids that a spreadsheet would take for a formula or a number are reported.
+pub(super) fn check(grid: &mut Grid, mapping: &Mapping, findings: &mut Vec<Finding>) {
+    let columns: Vec<usize> = mapping
+        .fields
+        .iter()
+        .filter(|(_, field)| field.kind == FieldKind::Id)
+        .map(|&(at, _)| at)
+        .collect();
+    let checked: Vec<(Option<Texts>, Vec<Finding>)> =
+        columns.par_iter().map(|&at| column(grid, at)).collect();
+    for (&at, (cells, found)) in columns.iter().zip(checked) {
+        if let Some(cells) = cells {
+            grid.columns[at].cells = cells;
+        }
+        findings.extend(found);
+    }
+}
+
+/// A column with its ids lifted, where there is something to lift, and what was found.
+fn column(grid: &Grid, at: usize) -> (Option<Texts>, Vec<Finding>) {
     let column = &grid.columns[at];
+    let mut findings = Vec::new();
     let (mut short, mut wrong, mut formulas, mut rounded) = (0, Vec::new(), Vec::new(), Vec::new());
     for (row, id) in column.cells.iter().enumerate() {
         let Some(&first) = id.as_bytes().first() else {
@@ -56,7 +77,7 @@ pub(super) fn check(grid: &mut Grid, at: usize, findings: &mut Vec<Finding>) {
             } else if suffix(id) != id[15..] {
                 wrong.push(row);
             }
-        } else if is_rounded(id) {
+        } else if matches!(first, b'0'..=b'9' | b'.') && is_rounded(id) {
             rounded.push(row);
         }
     }
@@ -89,8 +110,6 @@ pub(super) fn check(grid: &mut Grid, at: usize, findings: &mut Vec<Finding>) {
         "export the ids again, as text",
     );
     if short > 0 {
-        let cells: Texts = grid.columns[at].cells.iter().map(lifted).collect();
-        grid.columns[at].cells = cells;
         findings.push(
             Finding::new(
                 "W224",
@@ -100,11 +119,16 @@ pub(super) fn check(grid: &mut Grid, at: usize, findings: &mut Vec<Finding>) {
             .fix("they are written with 18"),
         );
     }
+    let lifted = (short > 0).then(|| column.cells.iter().map(lifted).collect());
+    (lifted, findings)
 }
 
 /// `3.15208E+18`: what a spreadsheet leaves of a long id.
 fn is_rounded(id: &str) -> bool {
-    let Some((digits, exponent)) = id.split_once("E+") else {
+    let Some((digits, exponent)) = id
+        .split_once('+')
+        .and_then(|(head, exponent)| Some((head.strip_suffix('E')?, exponent)))
+    else {
         return false;
     };
     let number =

@@ -8,12 +8,21 @@ use crate::{
     table::{place, site},
 };
 
+/// What a join gave.
+#[derive(Debug, Clone)]
+pub struct Joined {
+    /// The columns that were added, by the names that they have now.
+    pub columns: Vec<String>,
+    /// Misses on either side.
+    pub findings: Vec<Finding>,
+}
+
 /// Adds the columns of `other` to the rows of `grid` whose cell in the key column is the same; `on` is the key's header, or `LEFT=RIGHT` where the two
 /// tables call it differently. Columns that are there already get the prefix of the other file's name.
 ///
 /// # Errors
 /// A key column that is missing, and keys that stand twice in `other`.
-pub fn join(grid: &mut Grid, other: &Grid, on: &str) -> Result<Vec<Finding>, Failure> {
+pub fn join(grid: &mut Grid, other: &Grid, on: &str) -> Result<Joined, Failure> {
     let (left, right) = on.split_once('=').unwrap_or((on, on));
     let left = find(grid, left).map_err(Failure::data)?;
     let right = find(other, right).map_err(Failure::data)?;
@@ -73,6 +82,7 @@ pub fn join(grid: &mut Grid, other: &Grid, on: &str) -> Result<Vec<Finding>, Fai
             .fix("they are left out"),
         );
     }
+    let mut columns = Vec::new();
     for (at, column) in other.columns.iter().enumerate() {
         if at == right {
             continue;
@@ -85,13 +95,14 @@ pub fn join(grid: &mut Grid, other: &Grid, on: &str) -> Result<Vec<Finding>, Fai
             .iter()
             .map(|row| row.map_or("", |row| column.cells.get(row)))
             .collect();
+        columns.push(name.clone());
         grid.columns.push(Column {
             name,
             kind: column.kind,
             cells,
         });
     }
-    Ok(findings)
+    Ok(Joined { columns, findings })
 }
 
 /// `GTXPro` beside `GTX Pro`: the key that differs only in blanks and case.

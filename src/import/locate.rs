@@ -1,17 +1,15 @@
 //! Places: coordinates from the file win; else the postal code, else city and state. How each was found is a column and a count.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt::Write as _, ops::Range, sync::Arc};
+
+use rayon::prelude::*;
 
 use super::{
-    Gazetteer,
-    columns::Mapping,
-    country, distant,
+    Gazetteer, address::Address, atlas::Atlas, codes::Normal, columns::Mapping, distant,
     finding::Finding,
-    postcode::{self, Change},
 };
 use crate::{
     model::{Column, Grid, Texts},
-    reference,
     table::site,
 };
 
@@ -28,6 +26,9 @@ pub struct Locating {
 
 /// The column that says how a place was found.
 const MATCH: &str = "place_match";
+
+/// So many rows are looked up in one go.
+const CHUNK: usize = 1 << 14;
 
 /// How a place was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,72 +54,6 @@ impl Match {
     }
 }
 
-/// The address columns of a table.
-pub(super) struct Address<'a> {
-    pub(super) postal: Option<&'a Column>,
-    pub(super) city: Option<&'a Column>,
-    pub(super) state: Option<&'a Column>,
-    country: Option<&'a Column>,
-    assumed: Option<&'static str>,
-}
-
-impl<'a> Address<'a> {
-    fn new(grid: &'a Grid, mapping: &Mapping, wanted: Option<&str>) -> Self {
-        let column = |name| mapping.column(name).map(|at| &grid.columns[at]);
-        let mut address = Self {
-            postal: column("postal_code"),
-            city: column("city"),
-            state: column("state"),
-            country: column("country"),
-            assumed: None,
-        };
-        address.assumed = match wanted {
-            Some(name) => country::code(name),
-            None if address.country.is_none() => address.guess(),
-            None => None,
-        };
-        address
-    }
-
-    /// The United States, if the states are theirs, or if there are none and the codes are.
-    fn guess(&self) -> Option<&'static str> {
-        let share = |column: &Column, fits: &dyn Fn(&str) -> bool| {
-            let known: Vec<&str> = column
-                .cells
-                .iter()
-                .filter(|c| !c.is_empty())
-                .take(5000)
-                .collect();
-            !known.is_empty()
-                && known.iter().filter(|cell| fits(cell)).count() * 10 >= known.len() * 8
-        };
-        let is_us = match (self.state, self.postal) {
-            (Some(state), _) => share(state, &|cell| country::us_state(cell).is_some()),
-            (None, Some(postal)) => share(postal, &|cell| {
-                let (code, _) = postcode::normal(cell, Some("US"));
-                code.len() == 5 && us_point(&code).is_some()
-            }),
-            (None, None) => false,
-        };
-        is_us.then_some("US")
-    }
-
-    pub(super) fn country(&self, row: usize) -> Option<&'static str> {
-        match self.country.map(|column| column.cells.get(row)) {
-            Some(cell) if !cell.trim().is_empty() => country::code(cell),
-            _ => self.assumed,
-        }
-    }
-}
-
-/// The middle of a US postal code.
-pub(super) fn us_point(code: &str) -> Option<(f64, f64)> {
-    let number = (code.len() == 5).then(|| code.parse().ok()).flatten()?;
-    reference::us()
-        .find(number)
-        .map(|found| (found.latitude, found.longitude))
-}
-
 /// Brings postal codes into the form of their countries, finds the places that the file lacks, and checks those that it has.
 pub(super) fn locate(
     grid: &mut Grid,
@@ -130,66 +65,65 @@ pub(super) fn locate(
         return;
     }
     let address = Address::new(grid, mapping, locating.country.as_deref());
-    if address.postal.is_none() && (address.city.is_none() || address.state.is_none()) {
+    let (latitude, longitude) = (mapping.column("latitude"), mapping.column("longitude"));
+    let has_address = address.postal.is_some() || address.city.is_some();
+    if latitude.is_none() && !has_address {
+        address.report(grid, findings);
         return;
     }
+    let atlas = Atlas::new(locating.gazetteer.as_deref());
     let mut normal = Normal::new(grid, &address, findings);
-    let (latitude, longitude) = (mapping.column("latitude"), mapping.column("longitude"));
     if let (Some(latitude), Some(longitude)) = (latitude, longitude) {
-        distant::check(
-            grid,
-            &address,
-            &normal.codes,
-            (latitude, longitude),
-            findings,
-        );
+        let at = (latitude, longitude);
+        distant::check(grid, &address, atlas, &normal.codes, at, findings);
     }
-    let rows = grid.rows();
-    let mut tally: BTreeMap<Match, usize> = BTreeMap::new();
-    let (mut latitudes, mut longitudes, mut matches) = (Texts::new(), Texts::new(), Texts::new());
-    let mut memory: Option<(String, (f64, f64), Match)> = None;
-    for row in 0..rows {
-        let given = |at: Option<usize>| at.map_or("", |at| grid.columns[at].cells.get(row));
-        let (first, second) = (given(latitude), given(longitude));
-        let zero = |text: &str| text.parse::<f64>().is_ok_and(|value| value == 0.0);
-        let nowhere = first.is_empty() || second.is_empty() || (zero(first) && zero(second));
-        let found = if nowhere {
-            let (point, how) = find(&address, &normal, locating, row, &mut memory);
-            let text = |value: f64| format!("{value:.4}");
-            latitudes.push(&point.map_or_else(String::new, |point| text(point.0)));
-            longitudes.push(&point.map_or_else(String::new, |point| text(point.1)));
-            how
-        } else {
-            latitudes.push(first);
-            longitudes.push(second);
-            Match::Given
-        };
-        *tally.entry(found).or_default() += 1;
-        matches.push(found.as_str());
+    let search = Search {
+        grid,
+        address: &address,
+        normal: &normal,
+        atlas,
+        latitude,
+        longitude,
+    };
+    let found = if search.nothing_to_find() {
+        Part {
+            tally: BTreeMap::from([(Match::Given, grid.rows())]),
+            ..Part::default()
+        }
+    } else {
+        let parts: Vec<Part> = (0..grid.rows().div_ceil(CHUNK))
+            .into_par_iter()
+            .map(|chunk| search.rows(chunk * CHUNK..((chunk + 1) * CHUNK).min(grid.rows())))
+            .collect();
+        Part::joined(parts)
+    };
+    if has_address || found.unknown.is_some() {
+        address.report(grid, findings);
     }
-    report(&tally, &address, rows, findings);
+    report(grid, mapping, &found, &address, atlas, findings);
     if let (Some(column), Some(codes)) = (mapping.column("postal_code"), normal.changed.take()) {
         grid.columns[column].cells = codes;
     }
     append(grid, "postal_code_raw", normal.raw.take());
-    let looked_up = tally
+    let looked_up = found
+        .tally
         .keys()
         .any(|how| !matches!(how, Match::Given | Match::None));
     // A point that is 0,0 is none, found or not.
-    let replaced = tally.keys().any(|&how| how != Match::Given);
+    let replaced = found.tally.keys().any(|&how| how != Match::Given);
     match (latitude, longitude) {
         (Some(latitude), Some(longitude)) if replaced => {
-            grid.columns[latitude].cells = latitudes;
-            grid.columns[longitude].cells = longitudes;
+            grid.columns[latitude].cells = found.latitudes;
+            grid.columns[longitude].cells = found.longitudes;
         }
         (None, _) | (_, None) if looked_up => {
-            append(grid, "latitude", Some(latitudes));
-            append(grid, "longitude", Some(longitudes));
+            append(grid, "latitude", Some(found.latitudes));
+            append(grid, "longitude", Some(found.longitudes));
         }
         _ => {}
     }
     if looked_up {
-        append(grid, MATCH, Some(matches));
+        append(grid, MATCH, Some(found.matches));
     }
 }
 
@@ -208,157 +142,160 @@ fn append(grid: &mut Grid, name: &str, cells: Option<Texts>) {
     }
 }
 
-fn find(
-    address: &Address<'_>,
-    normal: &Normal,
-    locating: &Locating,
-    row: usize,
-    memory: &mut Option<(String, (f64, f64), Match)>,
-) -> (Option<(f64, f64)>, Match) {
-    let code = normal.codes.get(row);
-    let country = address.country(row);
-    let exact = if normal.padded.get(row).copied().unwrap_or(false) {
-        Match::Padded
-    } else {
-        Match::Exact
-    };
-    if !code.is_empty() {
-        // Exports are often sorted: the same code comes many times in a row.
-        if let Some((last, point, how)) = memory
-            && last == code
-            && *how == exact
-        {
-            return (Some(*point), exact);
+/// What is known of some rows, one after the other.
+#[derive(Default)]
+struct Part {
+    latitudes: Texts,
+    longitudes: Texts,
+    matches: Texts,
+    tally: BTreeMap<Match, usize>,
+    /// Rows without a place, by country.
+    unknown: Option<usize>,
+    lost: BTreeMap<&'static str, usize>,
+}
+
+impl Part {
+    fn joined(parts: Vec<Self>) -> Self {
+        let mut all = Self::default();
+        for part in parts {
+            all.latitudes.append(&part.latitudes);
+            all.longitudes.append(&part.longitudes);
+            all.matches.append(&part.matches);
+            for (how, rows) in part.tally {
+                *all.tally.entry(how).or_default() += rows;
+            }
+            for (country, rows) in part.lost {
+                *all.lost.entry(country).or_default() += rows;
+            }
+            all.unknown = all.unknown.or(part.unknown);
         }
-        let (whole, prefix) = postcode::keys(code, country.unwrap_or_default());
-        let user = locating.gazetteer.as_deref();
-        let in_file = |key: &str| user.and_then(|user| user.find(country.unwrap_or_default(), key));
-        let embedded = || (country == Some("US")).then(|| us_point(&whole)).flatten();
-        if let Some(point) = in_file(&whole).or_else(embedded) {
-            *memory = Some((code.to_owned(), point, exact));
-            return (Some(point), exact);
-        }
-        if let Some(point) = prefix.as_deref().and_then(in_file) {
-            return (Some(point), Match::Prefix);
-        }
-    }
-    match city_point(address, row, country) {
-        Some(point) => (Some(point), Match::City),
-        None => (None, Match::None),
+        all
     }
 }
 
-/// The middle of a US city.
-pub(super) fn city_point(
-    address: &Address<'_>,
-    row: usize,
-    country: Option<&str>,
-) -> Option<(f64, f64)> {
-    let (city, state) = (address.city?.cells.get(row), address.state?.cells.get(row));
-    if country != Some("US") || city.is_empty() {
-        return None;
-    }
-    reference::us().city(city, country::us_state(state)?)
+/// Where everything is looked up.
+struct Search<'a> {
+    grid: &'a Grid,
+    address: &'a Address<'a>,
+    normal: &'a Normal,
+    atlas: Atlas<'a>,
+    latitude: Option<usize>,
+    longitude: Option<usize>,
 }
 
-/// Postal codes in the form of their countries.
-struct Normal {
-    codes: Texts,
-    padded: Vec<bool>,
-    /// The new column, if a code changed.
-    changed: Option<Texts>,
-    /// The codes as they came, where something was cut off.
-    raw: Option<Texts>,
-}
-
-impl Normal {
-    fn new(grid: &Grid, address: &Address<'_>, findings: &mut Vec<Finding>) -> Self {
-        let rows = grid.rows();
-        let Some(column) = address.postal else {
-            return Self {
-                codes: std::iter::repeat_n("", rows).collect(),
-                padded: Vec::new(),
-                changed: None,
-                raw: None,
-            };
+impl Search<'_> {
+    /// Whether every row has its coordinates.
+    fn nothing_to_find(&self) -> bool {
+        let (Some(latitude), Some(longitude)) = (self.latitude, self.longitude) else {
+            return false;
         };
-        let mut codes = Texts::new();
-        let mut padded = vec![false; rows];
-        let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-        for (row, cell) in column.cells.iter().enumerate() {
-            let (code, change): (Cow<'_, str>, Change) =
-                postcode::normal(cell, address.country(row));
-            codes.push(&code);
-            let code = match change {
-                Change::None => continue,
-                Change::Padded => "W251",
-                Change::Cut => "W252",
-                Change::Several => "W253",
-                Change::Zero => "W254",
+        let cells = |at: usize| self.grid.columns[at].cells.iter();
+        cells(latitude)
+            .zip(cells(longitude))
+            .all(|(first, second)| !is_nowhere(first, second))
+    }
+
+    fn rows(&self, rows: Range<usize>) -> Part {
+        let mut part = Part::default();
+        let mut text = String::new();
+        for row in rows {
+            let given =
+                |at: Option<usize>| at.map_or("", |at| self.grid.columns[at].cells.get(row));
+            let (first, second) = (given(self.latitude), given(self.longitude));
+            let how = if is_nowhere(first, second) {
+                let (point, how) = self.find(row);
+                for (texts, value) in [
+                    (&mut part.latitudes, point.map(|point| point.0)),
+                    (&mut part.longitudes, point.map(|point| point.1)),
+                ] {
+                    text.clear();
+                    if let Some(value) = value {
+                        degrees(value, &mut text);
+                    }
+                    texts.push(&text);
+                }
+                how
+            } else {
+                part.latitudes.push(first);
+                part.longitudes.push(second);
+                Match::Given
             };
-            padded[row] = change == Change::Padded;
-            counts.entry(code).or_insert((0, row)).0 += 1;
+            if how == Match::None {
+                part.unknown.get_or_insert(row);
+                let country = self.address.country(row).unwrap_or_default();
+                *part.lost.entry(country).or_default() += 1;
+            }
+            *part.tally.entry(how).or_default() += 1;
+            part.matches.push(how.as_str());
         }
-        let at = grid
-            .columns
-            .iter()
-            .position(|c| c.name == column.name)
-            .unwrap_or(0);
-        for (&code, &(count, row)) in &counts {
-            let (code, message, fix) = match code {
-                "W251" => (
-                    "W251",
-                    "the postal code has lost its leading zeros",
-                    "they are put back",
-                ),
-                "W252" => (
-                    "W252",
-                    "the postal code is longer than its place needs",
-                    "cut; the whole is kept in postal_code_raw",
-                ),
-                "W253" => (
-                    "W253",
-                    "the cell holds several postal codes",
-                    "the first counts; all are kept in postal_code_raw",
-                ),
-                _ => ("W254", "the postal code is zero", "read as missing"),
+        part
+    }
+
+    fn find(&self, row: usize) -> (Option<(f64, f64)>, Match) {
+        let code = self.normal.codes.get(row);
+        let country = self.address.country(row);
+        if !code.is_empty()
+            && let Some((point, prefix)) = self.atlas.code(country, code)
+        {
+            let how = match (prefix, self.normal.padded.get(row)) {
+                (true, _) => Match::Prefix,
+                (false, Some(true)) => Match::Padded,
+                (false, _) => Match::Exact,
             };
-            findings.push(
-                Finding::new(code, count, message)
-                    .at(site(grid, row, at), column.cells.get(row))
-                    .fix(fix),
-            );
+            return (Some(point), how);
         }
-        let cut = counts.contains_key("W252") || counts.contains_key("W253");
-        Self {
-            changed: (!counts.is_empty()).then(|| codes.clone()),
-            raw: cut.then(|| column.cells.clone()),
-            codes,
-            padded,
+        let (city, state) = self.address.city(row);
+        match self.atlas.city(country, city, state) {
+            Some(point) => (Some(point), Match::City),
+            None => (None, Match::None),
         }
     }
+}
+
+/// A coordinate is missing, or both are zero.
+fn is_nowhere(first: &str, second: &str) -> bool {
+    first.is_empty() || second.is_empty() || (is_zero(first) && is_zero(second))
+}
+
+fn is_zero(text: &str) -> bool {
+    // Most begin with another digit: no need to read them.
+    text.starts_with(['0', '-', '.']) && text.parse::<f64>().is_ok_and(|value| value == 0.0)
+}
+
+/// Four decimals: eleven metres.
+fn degrees(value: f64, into: &mut String) {
+    let units = (value * 1e4).round() as i64;
+    let sign = if units < 0 { "-" } else { "" };
+    let (whole, rest) = (units.unsigned_abs() / 10_000, units.unsigned_abs() % 10_000);
+    let _ = write!(into, "{sign}{whole}.{rest:04}");
 }
 
 fn report(
-    tally: &BTreeMap<Match, usize>,
+    grid: &Grid,
+    mapping: &Mapping,
+    found: &Part,
     address: &Address<'_>,
-    rows: usize,
+    atlas: Atlas<'_>,
     findings: &mut Vec<Finding>,
 ) {
-    let count = |how: Match| tally.get(&how).copied().unwrap_or(0);
-    let found: usize = rows - count(Match::Given) - count(Match::None);
-    if found > 0 {
+    let count = |how: Match| found.tally.get(&how).copied().unwrap_or(0);
+    let by_lookup: usize = grid.rows() - count(Match::Given) - count(Match::None);
+    if by_lookup > 0 {
         let parts: Vec<String> = [Match::Exact, Match::Padded, Match::Prefix, Match::City]
             .into_iter()
             .filter(|&how| count(how) > 0)
             .map(|how| format!("{} {}", how.as_str(), count(how)))
             .collect();
         findings.push(
-            Finding::new("W255", found, "the place was found by postal code or city")
-                .example(parts.join(", "))
-                .fix("place_match tells how"),
+            Finding::new(
+                "W255",
+                by_lookup,
+                "the place was found by postal code or city",
+            )
+            .example(parts.join(", "))
+            .fix("place_match tells how"),
         );
-        if let Some(country) = address.assumed.filter(|_| address.country.is_none()) {
+        if let Some(country) = address.assumed() {
             findings.push(
                 Finding::new(
                     "W256",
@@ -369,12 +306,61 @@ fn report(
             );
         }
     }
-    if count(Match::None) > 0 {
-        let fix = if address.assumed == Some("US") {
-            "correct the address, or give coordinates; --require place makes this an error"
-        } else {
-            "give postal codes of the country: --gazetteer FILE (GeoNames)"
-        };
-        findings.push(Finding::new("W257", count(Match::None), "the place is not known").fix(fix));
+    let Some(row) = found.unknown else { return };
+    let mut largest: Vec<(&str, usize)> = found.lost.iter().map(|(&c, &rows)| (c, rows)).collect();
+    largest.sort_by_key(|&(country, rows)| (std::cmp::Reverse(rows), country));
+    let names: Vec<String> = largest
+        .iter()
+        .take(3)
+        .map(|&(country, rows)| match country {
+            "" => format!("no country {rows}"),
+            country => format!("{country} {rows}"),
+        })
+        .collect();
+    let missing: Vec<&str> = largest
+        .iter()
+        .map(|&(country, _)| country)
+        .filter(|country| !country.is_empty() && !atlas.has(country))
+        .take(5)
+        .collect();
+    let fix = if !missing.is_empty() {
+        format!(
+            "give postal codes of {}: --gazetteer FILE (GeoNames)",
+            missing.join(", ")
+        )
+    } else if largest.iter().all(|&(country, _)| country.is_empty()) && address.postal.is_some() {
+        "say which country it is: --country NAME, and its postal codes: --gazetteer FILE".to_owned()
+    } else {
+        "correct the address, or give coordinates; --require place makes this an error".to_owned()
+    };
+    let mut finding = Finding::new(
+        "W257",
+        count(Match::None),
+        format!("the place is not known ({})", names.join(", ")),
+    )
+    .fix(fix);
+    let at = mapping.column("postal_code").or(mapping.column("city"));
+    if let Some(at) = at.or(mapping.column("latitude")) {
+        finding = finding.at(site(grid, row, at), grid.columns[at].cells.get(row));
+    }
+    findings.push(finding);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn degrees_have_four_decimals() {
+        for (value, text) in [
+            (42.364_7, "42.3647"),
+            (-71.104_21, "-71.1042"),
+            (0.0, "0.0000"),
+            (-0.05, "-0.0500"),
+        ] {
+            let mut written = String::new();
+            degrees(value, &mut written);
+            assert_eq!(written, text);
+        }
     }
 }

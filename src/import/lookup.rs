@@ -7,7 +7,7 @@ use super::{
     columns::{find, no_column},
 };
 use crate::{
-    model::{Book, Diagnostic, Diagnostics, Failure, Grid},
+    model::{Book, Diagnostic, Diagnostics, Failure, Grid, trimmed},
     table::place,
 };
 
@@ -20,21 +20,22 @@ pub(super) struct Lookup<'a> {
 impl<'a> Lookup<'a> {
     pub(super) fn new(book: &'a Book) -> Self {
         Self {
-            accounts: book
-                .accounts
-                .ids
-                .iter()
-                .enumerate()
-                .map(|(at, id)| (id, at as u32))
-                .collect(),
-            reps: book
-                .reps
-                .iter()
-                .enumerate()
-                .map(|(at, rep)| (rep.id.as_str(), at as u32))
-                .collect(),
+            accounts: accounts(book),
+            reps: reps(book),
         }
     }
+}
+
+/// Accounts by id.
+pub(super) fn accounts(book: &Book) -> HashMap<&str, u32> {
+    let ids = book.accounts.ids.iter().enumerate();
+    ids.map(|(at, id)| (id, at as u32)).collect()
+}
+
+/// Reps by id.
+pub(super) fn reps(book: &Book) -> HashMap<&str, u32> {
+    let reps = book.reps.iter().enumerate();
+    reps.map(|(at, rep)| (rep.id.as_str(), at as u32)).collect()
 }
 
 /// The positions of columns that must be there.
@@ -64,7 +65,7 @@ pub(super) fn cell<'a>(
     nulls: &[String],
 ) -> Option<&'a str> {
     let cell = grid.columns[column].cells.get(row);
-    (!is_missing(cell, nulls)).then(|| cell.trim())
+    (!is_missing(cell, nulls)).then(|| trimmed(cell))
 }
 
 /// An error of one cell.

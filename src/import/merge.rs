@@ -143,12 +143,12 @@ fn sum(column: &Column, rows: &[usize]) -> String {
     )
 }
 
-/// How many accounts have lines with different addresses.
-pub(super) fn several_addresses(grid: &Grid, id: usize, address: &[usize]) -> usize {
+/// How many accounts have lines that differ in some of the given columns.
+pub(super) fn differing(grid: &Grid, id: usize, columns: &[usize]) -> usize {
     let mut first: HashMap<&str, (usize, bool)> = HashMap::new();
     for (row, id) in grid.columns[id].cells.iter().enumerate() {
         let entry = first.entry(id).or_insert((row, false));
-        entry.1 |= address.iter().any(|&at| {
+        entry.1 |= columns.iter().any(|&at| {
             let cells = &grid.columns[at].cells;
             cells.get(row) != cells.get(entry.0)
         });

@@ -3,16 +3,20 @@
 //! [`clean()`] turns a raw export into a table with canonical headers; [`book()`] turns two tables, clean or raw, into what plans are made from.
 //! Every problem of a table is collected and placed.
 
+mod address;
+mod atlas;
 mod book;
 mod cells;
 mod checks;
 mod clean;
+mod codes;
 mod columns;
 mod country;
 mod day;
 mod distances;
 mod distant;
 mod finding;
+mod gaps;
 mod gazetteer;
 mod ids;
 mod issue;
@@ -21,10 +25,12 @@ mod locate;
 mod lookup;
 mod merge;
 mod number;
+mod oddities;
 mod overrides;
 mod owners;
 mod plan;
 mod postcode;
+mod regions;
 mod resolve;
 mod survey;
 mod totals;
@@ -37,7 +43,7 @@ pub use day::DayOrder;
 pub use distances::distances;
 pub use finding::Finding;
 pub use gazetteer::Gazetteer;
-pub use join::join;
+pub use join::{Joined, join};
 pub use locate::Locating;
 pub use merge::{Keep, OnDuplicate};
 pub use number::DecimalStyle;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::issue::{self, Issue};
+use crate::model::trimmed;
 
 /// Which sign is the decimal one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -86,6 +87,23 @@ fn body(text: &str) -> Body<'_> {
     }
 }
 
+/// Whether a cell is an amount that only a reader of currency signs and thousands understands.
+pub(super) fn is_amount(text: &str) -> bool {
+    let trimmed = text.trim();
+    if is_plain(trimmed) {
+        return false;
+    }
+    let body = body(trimmed);
+    let has_sign = body.digits.len() < trimmed.len();
+    let grouped = body.digits.contains([',', '\u{a0}', '\u{202f}']);
+    (has_sign || grouped)
+        && body.digits.starts_with(|c: char| c.is_ascii_digit())
+        && [DecimalStyle::Point, DecimalStyle::Comma]
+            .iter()
+            .any(|&style| read(trimmed, style).is_ok())
+        && !trimmed.starts_with('+')
+}
+
 /// What a cell says about the style of its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Evidence {
@@ -105,10 +123,12 @@ pub(super) enum Evidence {
 pub(super) fn evidence(text: &str) -> Evidence {
     if is_plain(text) {
         // By far the most frequent case.
-        return if text.contains('.') {
-            match_single(text, '.', Evidence::Point, Evidence::EitherPoint)
-        } else {
-            Evidence::None
+        return match text.bytes().position(|byte| byte == b'.') {
+            Some(at) if text.len() - at == 4 => {
+                match_single(text, '.', Evidence::Point, Evidence::EitherPoint)
+            }
+            Some(_) => Evidence::Point,
+            None => Evidence::None,
         };
     }
     let body = body(text);
@@ -151,7 +171,7 @@ fn is_blank(c: char) -> bool {
 
 /// A number as plain text: digits, point, sign.
 pub(super) fn read(text: &str, style: DecimalStyle) -> Result<Cow<'_, str>, &'static Issue> {
-    let text = text.trim();
+    let text = trimmed(text);
     if style == DecimalStyle::Point && is_plain(text) {
         return Ok(Cow::Borrowed(text));
     }

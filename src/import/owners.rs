@@ -6,6 +6,7 @@ use super::{
     cells::is_missing,
     columns::{Mapping, recognise},
     finding::Finding,
+    regions::Regions,
     resolve::{Found, Resolver},
 };
 use crate::{
@@ -20,6 +21,8 @@ pub struct Team {
     resolver: Resolver,
     ids: Vec<String>,
     unavailable: Vec<bool>,
+    /// What the region is called, and that of each rep.
+    pub(super) region: Option<(String, Vec<String>)>,
 }
 
 impl Team {
@@ -50,6 +53,11 @@ impl Team {
                 )
             })),
             ids,
+            region: mapping.column("region").map(|at| {
+                let column = &reps.columns[at];
+                let cells = column.cells.iter().map(|cell| cell.trim().to_owned());
+                (column.name.clone(), cells.collect())
+            }),
             unavailable: rows
                 .map(|row| {
                     let inactive = cell("active", row)
@@ -79,6 +87,8 @@ pub(super) fn check(
         return false;
     };
     let column = &cleaned.columns[at];
+    let mut regions = Regions::new(cleaned, team);
+    let mut held = vec![false; team.ids.len()];
     let mut strangers: BTreeMap<&str, usize> = BTreeMap::new();
     let mut tally = Tally::default();
     let mut cells = Texts::new();
@@ -91,6 +101,8 @@ pub(super) fn check(
             Found::Id(rep) | Found::Otherwise(rep) => {
                 let rep = rep as usize;
                 tally.known += 1;
+                held[rep] = true;
+                regions.compare(row, rep);
                 tally.by_name += usize::from(team.ids[rep] != cell);
                 if team.unavailable[rep] {
                     tally.gone.get_or_insert(row);
@@ -118,8 +130,28 @@ pub(super) fn check(
         return false;
     }
     tally.report(cleaned, at, &strangers, findings);
+    findings.extend(regions.report(cleaned));
+    findings.extend(idle(team, &held));
     cleaned.columns[at].cells = cells;
     true
+}
+
+/// W219: reps who hold nothing.
+fn idle(team: &Team, held: &[bool]) -> Option<Finding> {
+    let idle: Vec<&str> = (0..held.len())
+        .filter(|&rep| !held[rep] && !team.unavailable[rep])
+        .map(|rep| team.ids[rep].as_str())
+        .collect();
+    let more = if idle.len() > 5 { ", …" } else { "" };
+    (!idle.is_empty()).then(|| {
+        Finding::new(
+            "W219",
+            0,
+            format!("{} of {} reps hold no account", idle.len(), held.len()),
+        )
+        .example(format!("{}{more}", idle[..idle.len().min(5)].join(", ")))
+        .fix("balance gives them accounts; a manager who takes none: active = no, or leave the row out")
+    })
 }
 
 /// W218: a column that may be the owner, with no reps at hand to tell.

@@ -1,7 +1,11 @@
 //! A plan file, read against its book.
 
-use super::lookup::{Lookup, bad_cell, cell, required};
-use crate::model::{Alignment, Book, Change, Diagnostics, Failure, Grid, Plan, Reason, RepIndex};
+use std::cell::OnceCell;
+
+use super::lookup::{self, bad_cell, cell, required};
+use crate::model::{
+    Alignment, Book, Change, Decimal, Diagnostics, Failure, Grid, Plan, Reason, RepIndex,
+};
 
 /// Reads `rep_id`, `change`, `reason` and `distance` of a plan. The rows are those of the book's account table, matched by `account_id`; an
 /// account that the plan does not have is unassigned.
@@ -12,7 +16,17 @@ pub fn plan(grid: &Grid, book: &Book, nulls: &[String]) -> Result<Plan, Failure>
     let [id, rep_id, change_at, reason_at] =
         required(grid, ["account_id", "rep_id", "change", "reason"])?;
     let distance_at = grid.position("distance");
-    let lookup = Lookup::new(book);
+    // The book is mostly made from this very table: then row and account are the same, and nobody needs to be looked up.
+    let ids = &book.accounts.ids;
+    let lookup = OnceCell::new();
+    let find = |row: usize, id: &str| {
+        if row < ids.len() && ids.get(row) == id {
+            return Some(row);
+        }
+        let accounts = lookup.get_or_init(|| lookup::accounts(book));
+        accounts.get(id).map(|&account| account as usize)
+    };
+    let reps = lookup::reps(book);
     let accounts = book.accounts.len();
     let mut plan = Plan {
         alignment: Alignment(vec![None; accounts]),
@@ -25,8 +39,7 @@ pub fn plan(grid: &Grid, book: &Book, nulls: &[String]) -> Result<Plan, Failure>
         ..Diagnostics::default()
     };
     for row in 0..grid.rows() {
-        let Some(&account) = cell(grid, row, id, nulls).and_then(|id| lookup.accounts.get(id))
-        else {
+        let Some(account) = cell(grid, row, id, nulls).and_then(|id| find(row, id)) else {
             problems.push(bad_cell(
                 grid,
                 row,
@@ -38,8 +51,7 @@ pub fn plan(grid: &Grid, book: &Book, nulls: &[String]) -> Result<Plan, Failure>
             ));
             continue;
         };
-        let account = account as usize;
-        match cell(grid, row, rep_id, nulls).map(|id| (id, lookup.reps.get(id))) {
+        match cell(grid, row, rep_id, nulls).map(|id| (id, reps.get(id))) {
             None => {}
             Some((_, Some(&rep))) => plan.alignment.0[account] = Some(RepIndex(rep)),
             Some((rep, None)) => problems.push(bad_cell(
@@ -78,7 +90,7 @@ pub fn plan(grid: &Grid, book: &Book, nulls: &[String]) -> Result<Plan, Failure>
         }
         plan.distances[account] = distance_at
             .and_then(|at| cell(grid, row, at, nulls))
-            .and_then(|text| text.parse().ok())
+            .and_then(|text| Decimal::quick(text).or_else(|| text.parse().ok()))
             .filter(|distance: &f64| distance.is_finite());
     }
     if problems.has_errors() {

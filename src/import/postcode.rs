@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::country;
+
 /// What was done to a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
@@ -25,7 +27,7 @@ pub(super) fn normal<'a>(code: &'a str, country: Option<&str>) -> (Cow<'a, str>,
         return (Cow::Borrowed(""), Change::Zero);
     }
     match country {
-        Some("US" | "PR" | "VI" | "GU") => us(code),
+        Some(zip) if country::has_zip_codes(zip) => us(code),
         Some("DE" | "FR" | "ES" | "IT") => five(code),
         _ => (Cow::Borrowed(code), Change::None),
     }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use rayon::prelude::*;
+
 use crate::model::{Column, Decimal, Grid};
 
 use super::columns::Mapping;
@@ -30,8 +32,23 @@ impl Total {
     }
 }
 
-/// The columns that are worth summing: canonical amounts, and columns asked for.
-pub(super) fn summed(mapping: &Mapping, numbers: &[usize]) -> Vec<usize> {
+/// What describes an account on each of its order lines, and is no part of the order.
+const DESCRIBES: [&str; 4] = [
+    "employees",
+    "annual_revenue",
+    "visits_per_year",
+    "minutes_per_visit",
+];
+
+/// The columns that are worth summing: canonical amounts, and columns asked for. Where lines are rolled up, what describes the account on each of them
+/// (its employees, what came from a joined table) is not summed unless it is asked for.
+pub(super) fn summed(
+    grid: &Grid,
+    mapping: &Mapping,
+    numbers: &[usize],
+    rolled: bool,
+    joined: &[String],
+) -> Vec<usize> {
     let mut columns: Vec<usize> = mapping
         .fields
         .iter()
@@ -44,6 +61,11 @@ pub(super) fn summed(mapping: &Mapping, numbers: &[usize]) -> Vec<usize> {
                 "x" | "y" | "complexity" | "satisfaction" | "fte" | "ramp"
             )
         })
+        .filter(|(at, field)| {
+            let describes =
+                DESCRIBES.contains(&field.name) || joined.contains(&grid.columns[*at].name);
+            !(rolled && describes)
+        })
         .map(|&(at, _)| at)
         .collect();
     columns.extend(numbers);
@@ -54,18 +76,26 @@ pub(super) fn summed(mapping: &Mapping, numbers: &[usize]) -> Vec<usize> {
 
 /// The sums of columns, in millionths.
 pub(super) fn sums(grid: &Grid, columns: &[usize]) -> Vec<i128> {
-    columns.iter().map(|&at| sum(&grid.columns[at])).collect()
+    columns
+        .par_iter()
+        .map(|&at| sum(&grid.columns[at]))
+        .collect()
 }
 
 /// The sums of the clean table beside those of the table read.
-pub(super) fn compare(clean: &Grid, columns: &[usize], before: &[i128]) -> Vec<Total> {
+pub(super) fn compare(
+    clean: &Grid,
+    columns: &[usize],
+    before: &[i128],
+    after: &[i128],
+) -> Vec<Total> {
     columns
         .iter()
-        .zip(before)
-        .map(|(&at, &read)| Total {
+        .zip(before.iter().zip(after))
+        .map(|(&at, (&read, &written))| Total {
             name: clean.columns[at].name.clone(),
             read,
-            written: sum(&clean.columns[at]),
+            written,
         })
         .collect()
 }

@@ -41,6 +41,22 @@ pub enum Lines {
     Listed(Vec<u64>),
     /// A format without lines (Parquet): row `i` is called row `i + 1`.
     Unnumbered,
+    /// Several files as one table.
+    Several {
+        /// The files.
+        files: Vec<Part>,
+        /// The file of each row, and its line (or row, 1-based) there.
+        rows: Vec<(u32, u64)>,
+    },
+}
+
+/// One of several files that make a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The path as the user gave it.
+    pub file: String,
+    /// Whether its rows stand on lines.
+    pub has_lines: bool,
 }
 
 /// Where a grid came from, for diagnostics and for the manifest.
@@ -57,12 +73,34 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// The line of a row, 1-based; `None` in a format without lines.
+    /// The line of a row in its file, 1-based; `None` in a format without lines.
     pub fn line(&self, row: usize) -> Option<u64> {
         match &self.lines {
             Lines::Regular { first } => Some(first + row as u64),
             Lines::Listed(lines) => lines.get(row).copied(),
             Lines::Unnumbered => None,
+            Lines::Several { files, rows } => {
+                let &(file, line) = rows.get(row)?;
+                files[file as usize].has_lines.then_some(line)
+            }
+        }
+    }
+
+    /// The number of a row in its file, 1-based, where it has no line.
+    pub fn number(&self, row: usize) -> u64 {
+        match &self.lines {
+            Lines::Several { rows, .. } => rows.get(row).map_or(0, |&(_, number)| number),
+            _ => row as u64 + 1,
+        }
+    }
+
+    /// The file of a row.
+    pub fn file_of(&self, row: usize) -> &str {
+        match &self.lines {
+            Lines::Several { files, rows } => rows
+                .get(row)
+                .map_or(&self.file, |&(file, _)| &files[file as usize].file),
+            _ => &self.file,
         }
     }
 }
@@ -77,6 +115,25 @@ pub struct Grid {
 }
 
 impl Grid {
+    /// A table of text for tests, its first row on line 2 of `file`.
+    #[cfg(all(test, feature = "polars"))]
+    pub(crate) fn of_texts(file: &str, headers: &[&str], rows: &[&[&str]]) -> Self {
+        let columns = headers.iter().enumerate().map(|(at, name)| Column {
+            name: (*name).to_owned(),
+            kind: ColumnKind::Text,
+            cells: rows.iter().map(|row| row[at]).collect(),
+        });
+        Self {
+            columns: columns.collect(),
+            origin: Origin {
+                file: file.to_owned(),
+                lines: Lines::Regular { first: 2 },
+                sha256: String::new(),
+                delimiter: Some(b','),
+            },
+        }
+    }
+
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |column| column.cells.len())
@@ -105,8 +162,18 @@ impl Grid {
     /// Only the given rows, in that order; each keeps its line.
     #[must_use]
     pub fn select(&self, rows: &[usize]) -> Self {
-        let lines = match self.origin.lines {
+        let lines = match &self.origin.lines {
             Lines::Unnumbered => Lines::Unnumbered,
+            Lines::Several {
+                files,
+                rows: places,
+            } => Lines::Several {
+                files: files.clone(),
+                rows: rows
+                    .iter()
+                    .filter_map(|&row| places.get(row).copied())
+                    .collect(),
+            },
             _ => Lines::Listed(
                 rows.iter()
                     .filter_map(|&row| self.origin.line(row))

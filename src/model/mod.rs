@@ -24,7 +24,7 @@ pub use book::{Book, DistanceMatrix, Expression};
 pub use date::Date;
 pub use decimal::Decimal;
 pub use diagnostic::{Diagnostic, Diagnostics, Excerpt, Failure, Severity, Site};
-pub use grid::{Column, ColumnKind, Grid, Lines, Origin};
+pub use grid::{Column, ColumnKind, Grid, Lines, Origin, Part};
 pub use location::{PlaceKind, Point};
 pub use manifest::{
     InputRecord, Manifest, MeasureRecord, MovedRecord, ObjectiveRecord, OutputRecord, RunRecord,
@@ -35,4 +35,4 @@ pub use overrides::{Action, Override};
 pub use printable::printable;
 pub use rep::{Rep, RepIndex};
 pub use request::{MeasureRequest, MoveCap, TargetRequest, TargetRule, Tolerance};
-pub use texts::Texts;
+pub use texts::{Texts, trimmed};

@@ -20,13 +20,27 @@ impl Texts {
     ///
     /// # Panics
     /// Beyond [`Texts::MAX_BYTES`]; readers check the size of a file first.
+    #[inline]
     pub fn push(&mut self, text: &str) {
         self.bytes.push_str(text);
         let end = u32::try_from(self.bytes.len()).expect("a column holds at most 4 GiB of text");
         self.ends.push(end);
     }
 
+    /// Adds all cells of another column.
+    ///
+    /// # Panics
+    /// Beyond [`Texts::MAX_BYTES`].
+    pub fn append(&mut self, other: &Self) {
+        let shift = self.bytes.len();
+        self.bytes.push_str(&other.bytes);
+        u32::try_from(self.bytes.len()).expect("a column holds at most 4 GiB of text");
+        self.ends
+            .extend(other.ends.iter().map(|end| end + shift as u32));
+    }
+
     /// The cell of a row.
+    #[inline]
     pub fn get(&self, row: usize) -> &str {
         let start = if row == 0 {
             0
@@ -36,7 +50,13 @@ impl Texts {
         &self.bytes[start..self.ends[row] as usize]
     }
 
+    /// All cells, one behind the other.
+    pub fn joined(&self) -> &str {
+        &self.bytes
+    }
+
     /// Number of cells.
+    #[inline]
     pub fn len(&self) -> usize {
         self.ends.len()
     }
@@ -48,7 +68,19 @@ impl Texts {
 
     /// The cells in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + '_ {
-        (0..self.len()).map(|row| self.get(row))
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let cell = &self.bytes[start..end as usize];
+            start = end as usize;
+            cell
+        })
+    }
+
+    /// Makes room for so many more cells as there are, each as long as they are on average.
+    pub fn expect_times(&mut self, times: f64) {
+        self.ends.reserve((self.ends.len() as f64 * times) as usize);
+        self.bytes
+            .reserve((self.bytes.len() as f64 * times) as usize);
     }
 
     /// The cells of `rows`, in that order.
@@ -70,9 +102,38 @@ impl<S: AsRef<str>> FromIterator<S> for Texts {
     }
 }
 
+/// Text without the blanks around it. Most cells have none, which two bytes tell.
+#[inline]
+pub fn trimmed(text: &str) -> &str {
+    let visible = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7f).contains(byte));
+    let bytes = text.as_bytes();
+    if visible(bytes.first()) && visible(bytes.last()) {
+        text
+    } else {
+        text.trim()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blanks_of_any_kind_are_trimmed() {
+        for text in [
+            "",
+            " ",
+            "a",
+            " a",
+            "a ",
+            "\u{a0}a b\t",
+            "é",
+            "\u{3000}",
+            "\u{7f}",
+        ] {
+            assert_eq!(trimmed(text), text.trim(), "{text:?}");
+        }
+    }
 
     #[test]
     fn gives_back_what_was_pushed_empty_cells_included() {

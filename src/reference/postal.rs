@@ -125,20 +125,41 @@ impl PostalTable {
     }
 }
 
-/// City and state as they are compared: letters and digits, `Saint` and `Fort` shortened as exports do.
-fn city_key(city: &str, state: &str) -> String {
+/// City and state as they are compared: letters and digits without accents, `Saint` and `Fort` shortened as exports do.
+pub fn city_key(city: &str, state: &str) -> String {
     let mut key = state.trim().to_ascii_uppercase();
     key.push('|');
     for word in city.split(|c: char| !c.is_alphanumeric()) {
         let upper = word.to_uppercase();
-        key.push_str(match upper.as_str() {
-            "SAINT" => "ST",
-            "FORT" => "FT",
-            "MOUNT" => "MT",
-            other => other,
-        });
+        match upper.as_str() {
+            "SAINT" => key.push_str("ST"),
+            "FORT" => key.push_str("FT"),
+            "MOUNT" => key.push_str("MT"),
+            plain if plain.is_ascii() => key.push_str(plain),
+            accented => accented
+                .chars()
+                .for_each(|letter| push_plain(letter, &mut key)),
+        }
     }
     key
+}
+
+/// A capital without its accent, as people write it who lack the key.
+fn push_plain(letter: char, into: &mut String) {
+    match letter {
+        'Ä' | 'Æ' => into.push_str("AE"),
+        'Ö' | 'Ø' | 'Œ' => into.push_str("OE"),
+        'Ü' => into.push_str("UE"),
+        'À' | 'Á' | 'Â' | 'Ã' | 'Å' => into.push('A'),
+        'Ç' => into.push('C'),
+        'È' | 'É' | 'Ê' | 'Ë' => into.push('E'),
+        'Ì' | 'Í' | 'Î' | 'Ï' => into.push('I'),
+        'Ñ' => into.push('N'),
+        'Ò' | 'Ó' | 'Ô' | 'Õ' => into.push('O'),
+        'Ù' | 'Ú' | 'Û' => into.push('U'),
+        'Ł' => into.push('L'),
+        other => into.push(other),
+    }
 }
 
 /// Takes a variable-length integer off the front.
@@ -171,5 +192,9 @@ mod tests {
         assert!(table.find(0).is_none());
         let (latitude, _) = table.city("SAINT LOUIS", "mo").unwrap();
         assert!((latitude - 38.6).abs() < 0.3);
+        let san_juan = table.find(901).unwrap();
+        assert_eq!((san_juan.city, san_juan.state), ("San Juan", "PR"));
+        assert_eq!(table.find(96_910).unwrap().state, "GU");
+        assert_eq!(city_key("Düsseldorf", ""), city_key("Duesseldorf", ""));
     }
 }

@@ -54,7 +54,7 @@ pub fn coverage(market: &Market) -> Vec<Sheet> {
 /// Coverage by count, by potential, by activity and by capacity.
 fn team(market: &Market, total: &Tally) -> Sheet {
     let mut sheet = Sheet::new("coverage", "Coverage").with_columns(vec![
-        SheetColumn::new("what", Kind::Text),
+        SheetColumn::new("what", Kind::Text).least(44),
         SheetColumn::new("covered", Kind::Number),
         SheetColumn::new("of", Kind::Number),
         SheetColumn::new("share", Kind::Percent).bar(),
@@ -76,17 +76,12 @@ fn team(market: &Market, total: &Tally) -> Sheet {
             total.potential(),
         );
     }
-    if let (Some(days), Some(as_of)) = (&market.last_activity, market.as_of) {
-        let recent = days
-            .iter()
-            .flatten()
-            .filter(|day| as_of.days() - day.days() <= market.active_days)
-            .count();
+    if market.last_activity.is_some() && market.as_of.is_some() {
         let what = format!(
             "accounts with activity in the last {} days",
             market.active_days
         );
-        row(&what, recent as f64, accounts);
+        row(&what, total.active as f64, accounts);
     }
     if market.workload.is_some() {
         let capacity: f64 = market
@@ -117,9 +112,9 @@ fn team(market: &Market, total: &Tally) -> Sheet {
 fn out_of_step(market: &Market) -> Option<Sheet> {
     let reps = market.reps.as_ref()?;
     let mut held: BTreeMap<&str, Tally> = BTreeMap::new();
-    for row in 0..market.accounts {
+    for (row, is_held) in market.held().into_iter().enumerate() {
         if let Some(id) = market.holders[row] {
-            market.add(held.entry(id).or_default(), row);
+            market.add(held.entry(id).or_default(), row, is_held);
         }
     }
     let mut sheet = Sheet::new("out_of_step", "Reps and accounts out of step").with_columns(vec![

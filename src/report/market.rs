@@ -1,6 +1,6 @@
 //! The market as an account table shows it, with or without a plan: what `profile` and `coverage` are computed from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Date, Texts};
 
@@ -58,6 +58,8 @@ pub(super) struct Tally {
     then: i128,
     whitespace: i128,
     workload: i128,
+    /// Accounts with activity in the last days.
+    pub(super) active: usize,
 }
 
 fn micros(value: f64) -> i128 {
@@ -70,20 +72,28 @@ fn amount(column: Option<&Vec<Option<f64>>>, row: usize) -> Option<i128> {
 }
 
 impl Market<'_> {
-    /// Whether an account has a holder who is there; without a rep table any holder counts.
-    pub(super) fn is_held(&self, row: usize) -> bool {
-        match (self.holders[row], &self.reps) {
-            (None, _) => false,
-            (Some(_), None) => true,
-            (Some(id), Some(reps)) => reps.iter().any(|rep| rep.available && rep.id == id),
-        }
+    /// Whether each account has a holder who is there; without a rep table any holder counts.
+    pub(super) fn held(&self) -> Vec<bool> {
+        let reps = self.reps.as_ref().map(|reps| {
+            let there = reps.iter().filter(|rep| rep.available);
+            there.map(|rep| rep.id.as_str()).collect::<BTreeSet<_>>()
+        });
+        let is_there = |id: &str| reps.as_ref().is_none_or(|reps| reps.contains(id));
+        let holders = self.holders.iter();
+        holders.map(|holder| holder.is_some_and(is_there)).collect()
     }
 
-    /// Adds an account to a tally.
-    pub(super) fn add(&self, tally: &mut Tally, row: usize) {
-        let held = self.is_held(row);
+    /// Whether an account had activity in the last days; `None` where the table or the report has no days.
+    pub(super) fn is_active(&self, row: usize) -> Option<bool> {
+        let (days, as_of) = (self.last_activity.as_ref()?, self.as_of?);
+        Some(days[row].is_some_and(|day| as_of.days() - day.days() <= self.active_days))
+    }
+
+    /// Adds an account to a tally; whether it is held, [`Market::held`] says.
+    pub(super) fn add(&self, tally: &mut Tally, row: usize, held: bool) {
         tally.accounts += 1;
         tally.held += usize::from(held);
+        tally.active += usize::from(self.is_active(row) == Some(true));
         let sold = amount(self.sales.as_ref(), row);
         if let Some(potential) = amount(self.potential.as_ref(), row) {
             tally.known += 1;
@@ -106,8 +116,8 @@ impl Market<'_> {
     /// All accounts.
     pub(super) fn total(&self) -> Tally {
         let mut total = Tally::default();
-        for row in 0..self.accounts {
-            self.add(&mut total, row);
+        for (row, held) in self.held().into_iter().enumerate() {
+            self.add(&mut total, row, held);
         }
         total
     }
@@ -115,8 +125,8 @@ impl Market<'_> {
     /// The tallies of the values of a column, the largest potential (else the most accounts) first.
     pub(super) fn by(&self, value: impl Fn(usize) -> String) -> Vec<(String, Tally)> {
         let mut found: BTreeMap<String, Tally> = BTreeMap::new();
-        for row in 0..self.accounts {
-            self.add(found.entry(value(row)).or_default(), row);
+        for (row, held) in self.held().into_iter().enumerate() {
+            self.add(found.entry(value(row)).or_default(), row, held);
         }
         let mut found: Vec<(String, Tally)> = found.into_iter().collect();
         found.sort_by(|(a, x), (b, y)| {
@@ -129,6 +139,21 @@ impl Market<'_> {
 }
 
 impl Tally {
+    /// Adds another.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.accounts += other.accounts;
+        self.held += other.held;
+        self.potential += other.potential;
+        self.known += other.known;
+        self.potential_held += other.potential_held;
+        self.sales += other.sales;
+        self.now += other.now;
+        self.then += other.then;
+        self.whitespace += other.whitespace;
+        self.workload += other.workload;
+        self.active += other.active;
+    }
+
     pub(super) fn potential(&self) -> f64 {
         self.potential as f64 / 1e6
     }
@@ -154,6 +179,11 @@ impl Tally {
     /// Share of the potential that somebody holds.
     pub(super) fn potential_coverage(&self) -> Option<f64> {
         (self.potential > 0).then(|| self.potential_held as f64 / self.potential as f64)
+    }
+
+    /// Share of the accounts with activity in the last days.
+    pub(super) fn activity(&self) -> Option<f64> {
+        (self.accounts > 0).then(|| self.active as f64 / self.accounts as f64)
     }
 
     /// Share of the accounts that somebody holds.

@@ -37,7 +37,7 @@ pub use handover::{handover, pack};
 pub use ledger::{Ledger, Page, Sums};
 pub use market::{Holder, Market};
 pub use moves::moves;
-pub use overlaps::{Claims, overlaps};
+pub use overlaps::{Claims, RuleClaims, overlaps};
 pub use overrides::overrides;
 pub use profile::profile;
 pub use roads::Roads;

@@ -1,4 +1,5 @@
-//! What several reps claim or share: duplicate rows, split parents, shared postal codes; and what settled each.
+//! What several reps claim or share, and what several rules match: duplicate rows, split parents, shared postal codes, segments; and what settled
+//! each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +23,44 @@ pub struct Claims<'a> {
     pub parents_together: bool,
     /// Whether postal codes were asked to stay whole.
     pub postal_codes_together: bool,
+    /// What segment rules claim.
+    pub rules: Option<&'a RuleClaims<'a>>,
 }
+
+/// Accounts that several segment rules match.
+#[derive(Debug, Clone, Default)]
+pub struct RuleClaims<'a> {
+    /// The names of the rules, in their order.
+    pub names: Vec<&'a str>,
+    /// Rows and the rules that match each, the first first.
+    pub rows: Vec<(usize, Vec<u32>)>,
+    /// The segment that each row is in.
+    pub segments: Option<&'a Texts>,
+}
+
+impl RuleClaims<'_> {
+    /// The names of some rules.
+    fn named(&self, rules: &[u32]) -> String {
+        let names: Vec<&str> = rules
+            .iter()
+            .map(|&rule| self.names[rule as usize])
+            .collect();
+        names.join(" + ")
+    }
+
+    /// What settled which segment a row is in.
+    fn settled(&self, row: usize, rules: &[u32]) -> String {
+        let first = self.names[rules[0] as usize];
+        match self.segments.map(|segments| segments.get(row).trim()) {
+            Some(segment) if segment == first => format!("order: {first}"),
+            Some("") | None => format!("nothing yet: {first} would come first"),
+            Some(segment) => format!("the file: {segment} stood in it"),
+        }
+    }
+}
+
+/// What splits a group that was to stay whole.
+const STRONGER: &str = "a stronger rule: pin, lock, exclude, skills";
 
 /// Rows of one table that share a value, and the distinct holders among them.
 struct Shared {
@@ -30,27 +68,99 @@ struct Shared {
     holders: BTreeSet<String>,
 }
 
-/// The overlaps of a table, one row each: the worst kinds first, within a kind by value.
-pub fn overlaps(claims: &Claims) -> Sheet {
+/// The overlaps of a table, one row each: the worst kinds first, within a kind those of most accounts; then the accounts that several segment rules
+/// match.
+pub fn overlaps(claims: &Claims) -> Vec<Sheet> {
     let mut sheet = Sheet::new("overlaps", "Overlaps").with_columns(vec![
-        SheetColumn::new("kind", Kind::Key).once(),
-        SheetColumn::new("value", Kind::Id),
-        SheetColumn::new("accounts", Kind::Number),
+        SheetColumn::new("kind", Kind::Key).least(21).once(),
+        SheetColumn::new("value", Kind::Id).least(24),
+        SheetColumn::new("accounts", Kind::Number).label("accts"),
         SheetColumn::new("reps", Kind::Number),
-        SheetColumn::new("rep_ids", Kind::Text).label("held by"),
-        SheetColumn::new("example", Kind::Id),
-        SheetColumn::new("settled_by", Kind::Text),
+        SheetColumn::new("rep_ids", Kind::Text)
+            .label("held by")
+            .least(12),
+        SheetColumn::new("example", Kind::Id).optional(),
+        SheetColumn::new("settled_by", Kind::Text).least(20),
     ]);
-    let Some(holders) = claims.holders else {
-        sheet.note("The table says of no account who holds it.");
-        return sheet;
+    match claims.holders {
+        Some(holders) => of_reps(claims, holders, &mut sheet),
+        None => sheet.note("The table says of no account who holds it."),
+    }
+    let Some(rules) = claims.rules.filter(|rules| !rules.rows.is_empty()) else {
+        if sheet.rows.is_empty() && claims.holders.is_some() {
+            sheet.note("No overlap.");
+        }
+        return vec![sheet];
     };
+    of_rules(claims, rules, &mut sheet);
+    vec![sheet, accounts_of_rules(claims, rules)]
+}
+
+/// Who holds a row; empty: nobody, or nobody knows.
+fn holder<'a>(claims: &Claims<'a>, row: usize) -> &'a str {
+    claims.holders.map_or("", |holders| holders.get(row))
+}
+
+/// One row per set of rules that match the same accounts.
+fn of_rules(claims: &Claims, rules: &RuleClaims, sheet: &mut Sheet) {
+    let mut sets: BTreeMap<&[u32], Vec<usize>> = BTreeMap::new();
+    for (row, matching) in &rules.rows {
+        sets.entry(matching).or_default().push(*row);
+    }
+    let mut sets: Vec<(&[u32], Vec<usize>)> = sets.into_iter().collect();
+    sets.sort_by_key(|(_, rows)| std::cmp::Reverse(rows.len()));
+    for (set, rows) in sets {
+        let reps: BTreeSet<&str> = rows.iter().map(|&row| holder(claims, row)).collect();
+        let first = rules.names[set[0] as usize];
+        sheet.push(vec![
+            Cell::text("rules_both_match"),
+            Cell::text(rules.named(set)),
+            Cell::count(rows.len()),
+            Cell::count(reps.iter().filter(|id| !id.is_empty()).count()),
+            Cell::Missing,
+            Cell::text(claims.ids.map_or("", |ids| ids.get(rows[0]))),
+            Cell::text(format!("order: {first}")),
+        ]);
+    }
+}
+
+/// One row per account that several rules match.
+fn accounts_of_rules(claims: &Claims, rules: &RuleClaims) -> Sheet {
+    let title = "Accounts that several segment rules match";
+    let mut sheet = Sheet::new("rule_overlaps", title).with_columns(vec![
+        SheetColumn::new("account_id", Kind::Id).label("account"),
+        SheetColumn::new("name", Kind::Text),
+        SheetColumn::new("rep_id", Kind::Id).label("rep"),
+        SheetColumn::new("segment", Kind::Text),
+        SheetColumn::new("rules", Kind::Text)
+            .label("rules that match")
+            .least(30),
+        SheetColumn::new("settled_by", Kind::Text).least(22),
+    ]);
+    let cell = |texts: Option<&Texts>, row| Cell::text(texts.map_or("", |texts| texts.get(row)));
+    for (row, matching) in &rules.rows {
+        sheet.push(vec![
+            cell(claims.ids, *row),
+            cell(claims.names, *row),
+            Cell::text(holder(claims, *row)),
+            cell(rules.segments, *row),
+            Cell::text(rules.named(matching)),
+            Cell::text(rules.settled(*row, matching)),
+        ]);
+    }
+    sheet
+}
+
+/// What reps claim or share.
+fn of_reps(claims: &Claims, holders: &Texts, sheet: &mut Sheet) {
     let same = |values: Option<&Texts>| {
         values
             .map(|values| shared(values, holders))
             .unwrap_or_default()
     };
     let mut add = |kind: &str, found: BTreeMap<String, Shared>, settled: &str| {
+        let mut found: Vec<(String, Shared)> = found.into_iter().collect();
+        found.sort_by_key(|(_, shared)| std::cmp::Reverse(shared.rows.len()));
         for (value, shared) in found {
             let reps: Vec<&str> = shared
                 .holders
@@ -73,35 +183,31 @@ pub fn overlaps(claims: &Claims) -> Sheet {
     add(
         "account_claimed_twice",
         same(claims.ids),
-        "nothing: import refuses duplicate ids; keep one row",
+        "nothing: keep one row",
     );
     add(
-        "same_name_and_postal_code",
+        "same_name_and_place",
         same_customer(claims, holders),
-        "nothing: rows with different ids are different accounts",
+        "nothing: ids differ",
     );
     add(
         "parent_split",
         same(claims.parents),
         if claims.parents_together {
-            "a stronger rule than the group (pin, lock, exclude, skills)"
+            STRONGER
         } else {
-            "cost: parents were not asked to stay whole (--together parent_id)"
+            "cost: not --together"
         },
     );
     add(
         "postal_code_shared",
         same(claims.postal_codes),
         if claims.postal_codes_together {
-            "a stronger rule than the group (pin, lock, exclude, skills)"
+            STRONGER
         } else {
-            "cost: postal codes were not asked to stay whole (--together postal_code)"
+            "cost: not --together"
         },
     );
-    if sheet.rows.is_empty() {
-        sheet.note("No overlap.");
-    }
-    sheet
 }
 
 /// The values that rows of different holders share.
@@ -175,7 +281,8 @@ mod tests {
             parents: Some(&parents),
             postal_codes: Some(&codes),
             ..Claims::default()
-        });
+        })
+        .remove(0);
         let rows: Vec<(Cell, Cell, Cell)> = sheet
             .rows
             .iter()
@@ -186,11 +293,42 @@ mod tests {
             rows,
             [
                 row("account_claimed_twice", "1", 2),
-                row("same_name_and_postal_code", "Mercy Hospital, 02139", 2),
+                row("same_name_and_place", "Mercy Hospital, 02139", 2),
                 row("parent_split", "p", 3),
                 row("postal_code_shared", "02139", 2),
             ]
         );
         assert_eq!(sheet.rows[2][4], Cell::text("N; S"));
+    }
+
+    #[test]
+    fn accounts_that_several_rules_match_are_listed_with_what_settled_them() {
+        let texts = |cells: [&str; 3]| cells.iter().collect::<Texts>();
+        let (ids, segments) = (texts(["1", "2", "3"]), texts(["Big", "Own", ""]));
+        let holders = texts(["N", "S", ""]);
+        let sheets = overlaps(&Claims {
+            ids: Some(&ids),
+            holders: Some(&holders),
+            rules: Some(&RuleClaims {
+                names: vec!["Big", "Bank", "Far"],
+                rows: vec![(0, vec![0, 1]), (1, vec![0, 1]), (2, vec![1, 2])],
+                segments: Some(&segments),
+            }),
+            ..Claims::default()
+        });
+        let text =
+            |sheet: usize, row: usize, column: usize| sheets[sheet].rows[row][column].clone();
+        assert_eq!(text(0, 0, 1), Cell::text("Big + Bank"));
+        assert_eq!(
+            (text(0, 0, 2), text(0, 0, 3)),
+            (Cell::Integer(2), Cell::Integer(2))
+        );
+        assert_eq!(text(0, 1, 6), Cell::text("order: Bank"));
+        assert_eq!(text(1, 0, 5), Cell::text("order: Big"));
+        assert_eq!(text(1, 1, 5), Cell::text("the file: Own stood in it"));
+        assert_eq!(
+            text(1, 2, 5),
+            Cell::text("nothing yet: Bank would come first")
+        );
     }
 }

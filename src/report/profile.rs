@@ -18,17 +18,10 @@ pub fn profile(market: &Market) -> Vec<Sheet> {
             let mut groups = market.by(|row| cells.get(row).trim().to_owned());
             let values = groups.len();
             if groups.len() > SHOWN + 1 {
-                let shown: Vec<String> = groups[..SHOWN]
-                    .iter()
-                    .map(|(name, _)| name.clone())
-                    .collect();
                 let mut rest = Tally::default();
-                for row in 0..market.accounts {
-                    if !shown.iter().any(|name| name == cells.get(row).trim()) {
-                        market.add(&mut rest, row);
-                    }
+                for (_, tally) in groups.split_off(SHOWN) {
+                    rest.merge(&tally);
                 }
-                groups.truncate(SHOWN);
                 groups.push((format!("{} others", values - SHOWN), rest));
             }
             dimension(market, name, groups, &total)
@@ -89,6 +82,9 @@ fn figure_columns(market: &Market) -> Vec<SheetColumn> {
     if market.workload.is_some() {
         columns.push(SheetColumn::new("workload", Kind::Number).unit("h"));
     }
+    if market.last_activity.is_some() {
+        columns.push(SheetColumn::new("active", Kind::Percent));
+    }
     columns.push(SheetColumn::new("coverage", Kind::Percent).label("with rep"));
     columns
 }
@@ -112,6 +108,9 @@ fn figures(market: &Market, tally: &Tally, total: &Tally) -> Vec<Cell> {
     }
     if market.workload.is_some() {
         cells.push(Cell::number(Some(tally.workload()), 0));
+    }
+    if market.last_activity.is_some() {
+        cells.push(Cell::percent(tally.activity()));
     }
     cells.push(Cell::percent(tally.coverage()));
     cells
@@ -174,10 +173,11 @@ fn territories(market: &Market, total: &Tally) -> Sheet {
     ]);
     sheet.columns.extend(figure_columns(market));
     sheet.columns.pop();
-    sheet
-        .columns
-        .push(SheetColumn::new("strengths", Kind::Text));
-    sheet.columns.push(SheetColumn::new("gaps", Kind::Text));
+    for name in ["strengths", "gaps"] {
+        sheet
+            .columns
+            .push(SheetColumn::new(name, Kind::Text).least(26));
+    }
     for (id, tally) in market.by(|row| market.holders[row].unwrap_or_default().to_owned()) {
         if id.is_empty() {
             continue;
@@ -219,16 +219,19 @@ fn compare(
     };
     if market.potential.is_some() && market.sales.is_some() {
         let sold = |tally: &Tally| ratio(tally.sales(), tally.potential());
-        note(
-            sold(tally),
-            sold(total),
-            "sells much of its potential",
-            "sells little of its potential",
-        );
+        note(sold(tally), sold(total), "high share", "low share");
     }
     if market.potential.is_some() {
         let each = |tally: &Tally| ratio(tally.potential(), tally.known as f64);
         note(each(tally), each(total), "large accounts", "small accounts");
+    }
+    if market.last_activity.is_some() {
+        note(
+            tally.activity(),
+            total.activity(),
+            "often visited",
+            "seldom visited",
+        );
     }
     if let (Some(own), Some(team)) = (tally.growth(), total.growth()) {
         if own > team + 0.05 {

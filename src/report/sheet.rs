@@ -85,6 +85,8 @@ pub struct SheetColumn {
     pub optional: bool,
     /// Whether people see a value that repeats from row to row only once.
     pub once: bool,
+    /// Text is not cut to fewer characters than this, where the page has room for that at all; 0: as the format sees fit.
+    pub least: usize,
 }
 
 impl SheetColumn {
@@ -131,6 +133,13 @@ impl SheetColumn {
     #[must_use]
     pub fn once(mut self) -> Self {
         self.once = true;
+        self
+    }
+
+    /// With text that is not cut to fewer characters.
+    #[must_use]
+    pub fn least(mut self, characters: usize) -> Self {
+        self.least = characters;
         self
     }
 

@@ -80,6 +80,21 @@ impl Rows {
             after,
         ]);
     }
+
+    /// How much there is, how much of it has a rep, and the share of that: of accounts or of a measure.
+    fn add_coverage(
+        &mut self,
+        ledger: &Ledger,
+        topic: &str,
+        unit: &str,
+        amount: &dyn Fn(&Sums) -> Cell,
+        share: &dyn Fn(&Sums, &Sums) -> Cell,
+    ) {
+        let (all, before, after) = (&ledger.all, &ledger.held, &ledger.assigned);
+        self.add(topic, "total", unit, amount(all), amount(all));
+        self.add(topic, "with_a_rep", unit, amount(before), amount(after));
+        self.add(topic, "coverage", "", share(before, all), share(after, all));
+    }
 }
 
 fn team(basis: &Basis, ledger: &Ledger, rows: &mut Rows) {
@@ -94,21 +109,7 @@ fn team(basis: &Basis, ledger: &Ledger, rows: &mut Rows) {
         Cell::Missing,
         Cell::count(territories),
     );
-    rows.add(topic, "total", "", count(&ledger.all), count(&ledger.all));
-    rows.add(
-        topic,
-        "with_a_rep",
-        "",
-        count(&ledger.held),
-        count(&ledger.assigned),
-    );
-    rows.add(
-        topic,
-        "coverage",
-        "",
-        share(&ledger.held, &ledger.all),
-        share(&ledger.assigned, &ledger.all),
-    );
+    rows.add_coverage(ledger, topic, "", &count, &share);
     if ledger.owned.accounts == 0 {
         return;
     }
@@ -220,27 +221,7 @@ fn shares(basis: &Basis, ledger: &Ledger, measure: usize, rows: &mut Rows) {
     };
     let known = ratio(of.known() as f64, basis.book.accounts.len() as f64);
     rows.add(topic, "known_for", "", known.clone(), known);
-    rows.add(
-        topic,
-        "total",
-        unit,
-        amount(&ledger.all),
-        amount(&ledger.all),
-    );
-    rows.add(
-        topic,
-        "with_a_rep",
-        unit,
-        amount(&ledger.held),
-        amount(&ledger.assigned),
-    );
-    rows.add(
-        topic,
-        "coverage",
-        "",
-        share(&ledger.held, &ledger.all),
-        share(&ledger.assigned, &ledger.all),
-    );
+    rows.add_coverage(ledger, topic, unit, &amount, &share);
     if ledger.owned.accounts > 0 {
         rows.add(
             topic,
@@ -361,16 +342,17 @@ fn notes(basis: &Basis, ledger: &Ledger, sheet: &mut Sheet) {
         }
     }
     if ledger.strangers > 0 {
-        sheet.note(format!(
-            "{} accounts belong to owners who are not in the rep table.",
-            ledger.strangers
-        ));
+        sheet.note(match ledger.strangers {
+            1 => "1 account belongs to an owner who is not in the rep table.".to_owned(),
+            many => format!("{many} accounts belong to owners who are not in the rep table."),
+        });
     }
     let placeless = ledger.assigned.accounts - ledger.assigned.placed;
     if placeless > 0 && ledger.assigned.placed > 0 {
-        sheet.note(format!(
-            "{placeless} accounts have no place and count in no trip."
-        ));
+        sheet.note(match placeless {
+            1 => "1 account has no place and counts in no trip.".to_owned(),
+            many => format!("{many} accounts have no place and count in no trip."),
+        });
     }
     if basis.roads == super::Roads::Banded && ledger.assigned.placed > 0 {
         sheet.note(

@@ -1,8 +1,15 @@
 //! The table while it grows: reading numbers from it, and writing columns into it without losing what the user had.
 
-use std::collections::BTreeSet;
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
-use crate::model::{Column, ColumnKind, Decimal, Diagnostic, Failure, Grid, Site, Texts};
+use crate::model::{Column, ColumnKind, Decimal, Diagnostic, Failure, Grid, Site, Texts, trimmed};
+
+/// The numbers of a column, one per row.
+pub(super) type Numbers = Rc<Vec<Option<f64>>>;
 
 /// Which columns may lose the values that they have.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,16 +45,28 @@ pub(super) struct Working {
     pub(super) nulls: Vec<String>,
     pub(super) overwrite: Overwrite,
     pub(super) filled: Vec<Filled>,
+    /// Columns that were read as numbers, until they are written.
+    parsed: RefCell<BTreeMap<String, Numbers>>,
 }
 
 impl Working {
+    pub(super) fn new(grid: Grid, nulls: Vec<String>, overwrite: Overwrite) -> Self {
+        Self {
+            grid,
+            nulls,
+            overwrite,
+            filled: Vec::new(),
+            parsed: RefCell::default(),
+        }
+    }
+
     pub(super) fn rows(&self) -> usize {
         self.grid.rows()
     }
 
     /// Whether a cell is unknown.
     pub(super) fn is_null(&self, cell: &str) -> bool {
-        cell.trim().is_empty() || self.nulls.iter().any(|null| null == cell)
+        trimmed(cell).is_empty() || self.nulls.iter().any(|null| null == cell)
     }
 
     /// A cell, or `None` where it is unknown.
@@ -75,10 +94,21 @@ impl Working {
     }
 
     /// The numbers of a column; `None` where there is no such column.
-    pub(super) fn numbers(&self, name: &str) -> Result<Option<Vec<Option<f64>>>, Failure> {
+    pub(super) fn numbers(&self, name: &str) -> Result<Option<Numbers>, Failure> {
         let Some(at) = self.grid.position(name) else {
             return Ok(None);
         };
+        if let Some(known) = self.parsed.borrow().get(name) {
+            return Ok(Some(known.clone()));
+        }
+        let values = Rc::new(self.parse(at)?);
+        self.parsed
+            .borrow_mut()
+            .insert(name.to_owned(), values.clone());
+        Ok(Some(values))
+    }
+
+    fn parse(&self, at: usize) -> Result<Vec<Option<f64>>, Failure> {
         (0..self.rows())
             .map(|row| match self.cell(at, row) {
                 None => Ok(None),
@@ -86,8 +116,7 @@ impl Working {
                     .map(|number| Some(number.to_f64()))
                     .ok_or_else(|| Failure::data(self.not_a_number(at, row))),
             })
-            .collect::<Result<_, _>>()
-            .map(Some)
+            .collect()
     }
 
     fn not_a_number(&self, column: usize, row: usize) -> Diagnostic {
@@ -105,9 +134,9 @@ impl Working {
     pub(super) fn site(&self, column: usize, row: usize) -> Site {
         let line = self.grid.origin.line(row);
         Site {
-            file: self.grid.origin.file.clone(),
+            file: self.grid.origin.file_of(row).to_owned(),
             line,
-            row: line.is_none().then_some(row as u64 + 1),
+            row: line.is_none().then(|| self.grid.origin.number(row)),
             field: Some(column as u32 + 1),
             column: Some(self.grid.columns[column].name.clone()),
         }
@@ -142,6 +171,7 @@ impl Working {
         overwrite: bool,
         mut write: impl FnMut(usize, &mut String),
     ) {
+        self.parsed.borrow_mut().remove(name);
         let existing = self.grid.position(name);
         let mut done = Filled {
             column: name.to_owned(),
@@ -187,12 +217,22 @@ impl Working {
                 push_number(out, value, decimals);
             }
         });
+        // Where nothing was there before, the numbers written are known without reading them again.
+        let all_ours = self.filled.last().is_some_and(|done| done.kept == 0);
+        let short = |value: &f64| value.abs() < 1e9;
+        if all_ours && self.nulls.is_empty() && values.iter().flatten().all(short) {
+            let written = values
+                .iter()
+                .map(|value| value.map(|value| rounded(value, decimals)));
+            self.parsed
+                .get_mut()
+                .insert(name.to_owned(), Rc::new(written.collect()));
+        }
     }
 }
 
-/// Appends a number in its shortest text at so many decimals: 12.50 is `12.5`, 12.00 is `12`.
-pub(super) fn push_number(out: &mut String, value: f64, decimals: u8) {
-    use std::fmt::Write as _;
+/// A number at so many decimals, as its text says it.
+fn rounded(value: f64, decimals: u8) -> f64 {
     let scale = 10f64.powi(i32::from(decimals));
     let scaled = (value * scale).round();
     // Beyond 2^53 there are no decimals left to round.
@@ -201,9 +241,48 @@ pub(super) fn push_number(out: &mut String, value: f64, decimals: u8) {
     } else {
         value
     };
-    let rounded = if rounded == 0.0 { 0.0 } else { rounded };
+    if rounded == 0.0 { 0.0 } else { rounded }
+}
+
+/// Appends a number in its shortest text at so many decimals: 12.50 is `12.5`, 12.00 is `12`.
+pub(super) fn push_number(out: &mut String, value: f64, decimals: u8) {
+    use std::fmt::Write as _;
+    let scaled = (value * 10f64.powi(i32::from(decimals))).round();
+    // Up to 15 digits the decimal number itself is the shortest text.
+    if scaled.abs() < 1e15 {
+        push_scaled(out, scaled as i64, decimals);
+        return;
+    }
     // Writing to a string cannot fail.
-    let _ = write!(out, "{rounded}");
+    let _ = write!(out, "{}", rounded(value, decimals));
+}
+
+/// Appends `scaled / 10^decimals` without zeros at the end.
+fn push_scaled(out: &mut String, scaled: i64, decimals: u8) {
+    if scaled < 0 {
+        out.push('-');
+    }
+    let (mut digits, mut left) = (scaled.unsigned_abs(), decimals);
+    while left > 0 && digits % 10 == 0 {
+        (digits, left) = (digits / 10, left - 1);
+    }
+    // From the last digit to the first: at least one before the point.
+    let mut text = [0; 24];
+    let mut at = text.len();
+    let mut behind = left;
+    while digits > 0 || behind > 0 || at == text.len() || text[at] == b'.' {
+        at -= 1;
+        text[at] = b'0' + (digits % 10) as u8;
+        digits /= 10;
+        if behind > 0 {
+            behind -= 1;
+            if behind == 0 {
+                at -= 1;
+                text[at] = b'.';
+            }
+        }
+    }
+    out.extend(text[at..].iter().map(|&byte| char::from(byte)));
 }
 
 #[cfg(test)]
@@ -222,5 +301,25 @@ mod tests {
         assert_eq!(text(0.1 + 0.2, 2), "0.3");
         assert_eq!(text(-0.001, 2), "0");
         assert_eq!(text(1e17, 2), "100000000000000000");
+        assert_eq!(text(0.0, 0), "0");
+        assert_eq!(text(0.05, 2), "0.05");
+        assert_eq!(text(-3.0625, 4), "-3.0625");
+        assert_eq!(text(1204.0, 0), "1204");
+    }
+
+    #[test]
+    fn the_short_way_writes_what_the_long_way_writes() {
+        let mut state = 1u64;
+        for _ in 0..20_000 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let value = ((state >> 11) as f64 / 1e9 - 4e6) / f64::from((state % 1000) as u32 + 1);
+            for decimals in [0, 1, 2, 4] {
+                let mut short = String::new();
+                push_number(&mut short, value, decimals);
+                assert_eq!(short, rounded(value, decimals).to_string());
+            }
+        }
     }
 }

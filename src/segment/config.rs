@@ -10,13 +10,14 @@ use crate::{
     model::{Diagnostic, Diagnostics, Failure, Site},
 };
 
-const RULE_KEYS: [&str; 7] = [
+const RULE_KEYS: [&str; 8] = [
     "name",
     "when",
     "visits_per_year",
     "minutes_per_visit",
     "complexity",
     "admin_hours",
+    "travel_minutes",
     "skills",
 ];
 
@@ -150,10 +151,17 @@ impl Reader {
             "minutes_per_visit",
             "complexity",
             "admin_hours",
+            "travel_minutes",
         ]
         .map(|key| self.number(table, key));
         let skills = self.words(table, "skills");
-        let [visits_per_year, minutes_per_visit, complexity, admin_hours] = numbers;
+        let [
+            visits_per_year,
+            minutes_per_visit,
+            complexity,
+            admin_hours,
+            travel_minutes,
+        ] = numbers;
         Some(SegmentRule {
             name: name?,
             when: self.expression(table, "when", &when?),
@@ -161,6 +169,7 @@ impl Reader {
             minutes_per_visit,
             complexity,
             admin_hours,
+            travel_minutes,
             skills,
         })
     }

@@ -1,10 +1,13 @@
 //! Sums by segment and tier, and how concentrated a measure is. Sums are exact, so the order of rows does not matter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::model::Failure;
 
-use super::{columns::Working, tiers::micros};
+use super::{
+    columns::{Numbers, Working},
+    tiers::micros,
+};
 
 /// The sums of a group of accounts.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -41,12 +44,17 @@ pub(super) fn groups<'n>(
     };
     let potential = table.numbers("potential")?;
     let workload = table.numbers("workload")?;
-    let mut sums: BTreeMap<&str, (usize, i128, i128)> = BTreeMap::new();
+    // Found by hash, row after row; read in order only.
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut found: Vec<(&str, (usize, i128, i128))> = Vec::new();
     for row in 0..table.rows() {
-        let sum = sums
-            .entry(table.cell(at, row).unwrap_or_default())
-            .or_default();
-        let amount = |measure: &Option<Vec<Option<f64>>>| {
+        let name = table.cell(at, row).unwrap_or_default();
+        let number = *numbers.entry(name).or_insert_with(|| {
+            found.push((name, (0, 0, 0)));
+            found.len() - 1
+        });
+        let sum = &mut found[number].1;
+        let amount = |measure: &Option<Numbers>| {
             measure
                 .as_ref()
                 .and_then(|values| values[row])
@@ -56,6 +64,7 @@ pub(super) fn groups<'n>(
         sum.1 += amount(&potential);
         sum.2 += amount(&workload);
     }
+    let sums: BTreeMap<&str, (usize, i128, i128)> = found.into_iter().collect();
     let mut names: Vec<&str> = Vec::new();
     for name in order {
         if sums.contains_key(name) && !names.contains(&name) {

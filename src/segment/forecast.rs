@@ -253,6 +253,32 @@ mod tests {
         assert_eq!(found.errors, Some((0.0, 0.0)));
     }
 
+    /// Passengers of international airlines in thousands, by quarter from 1949 to 1959 (Box and Jenkins, series G); 5,613 came in 1960.
+    #[cfg(feature = "forecast")]
+    #[test]
+    fn airline_passengers_of_1960_are_foreseen_better_than_by_the_year_before() {
+        let air = [
+            362.0, 385.0, 432.0, 341.0, 382.0, 409.0, 498.0, 387.0, 473.0, 513.0, 582.0, 474.0,
+            544.0, 582.0, 681.0, 557.0, 628.0, 707.0, 773.0, 592.0, 627.0, 725.0, 854.0, 661.0,
+            742.0, 775.0, 964.0, 770.0, 884.0, 902.0, 1159.0, 927.0, 986.0, 1027.0, 1281.0, 998.0,
+            1012.0, 1093.0, 1343.0, 1025.0, 1139.0, 1238.0, 1536.0, 1192.0,
+        ];
+        let found = outlook(&air).unwrap();
+        let (error, naive) = found.errors.unwrap();
+        assert_eq!(found.method, "auto_ets");
+        assert!(error < 0.06 && naive > 0.12, "{error} {naive}");
+        let passengers = 1263.0 + 1393.0 + 1687.0 + 1270.0;
+        let year_before: f64 = air[40..].iter().sum();
+        assert!(
+            (found.amount / passengers - 1.0).abs() < 0.02,
+            "{}",
+            found.amount
+        );
+        assert!((year_before / passengers - 1.0).abs() > 0.08);
+        let (low, high) = found.interval.unwrap();
+        assert!(low < passengers && passengers < high, "{low} {high}");
+    }
+
     #[test]
     fn a_method_is_taken_only_where_it_beats_the_season_of_last_year() {
         // Twice as much each year: the year before is far off, growth halves the miss.

@@ -37,7 +37,7 @@ pub use figures::{Concentration, GroupFigures, concentration};
 pub use forecast::ForecastFigures;
 pub use potential::Potential;
 pub use rates::{EVERYBODY_ELSE, RateFigures, RateSource, Rates};
-pub use rules::{Matched, RuleFigures, SegmentRule, Tried};
+pub use rules::{Matched, RuleFigures, SegmentRule, Tried, overlapping};
 pub use score::{Scale, Term};
 pub use settings::Settings;
 pub use team::{NotWorth, Team, TeamFigures};
@@ -49,10 +49,13 @@ use std::collections::BTreeSet;
 
 use crate::{
     frame::{self, Frame},
-    model::{ColumnKind, Diagnostic, Diagnostics, Failure, Grid},
+    model::{ColumnKind, Diagnostic, Diagnostics, Failure, Grid, Texts},
 };
 
-use self::{columns::Working, workload::Placed};
+use self::{
+    columns::{Numbers, Working},
+    workload::Placed,
+};
 
 /// The table with its new columns, and what there is to say about it.
 #[derive(Debug, Clone)]
@@ -89,12 +92,7 @@ pub struct Segmented {
 /// Usage: an expression that does not parse or is of the wrong type. Data: a column that does not exist, a cell that is not
 /// a number.
 pub fn run(grid: Grid, settings: &Settings) -> Result<Segmented, Failure> {
-    let mut table = Working {
-        grid,
-        nulls: settings.nulls.clone(),
-        overwrite: settings.overwrite.clone(),
-        filled: Vec::new(),
-    };
+    let mut table = Working::new(grid, settings.nulls.clone(), settings.overwrite.clone());
     let waits = waits(settings)?;
     let mut matched = Matched::default();
     if !waits {
@@ -144,7 +142,7 @@ pub fn run(grid: Grid, settings: &Settings) -> Result<Segmented, Failure> {
             "tier",
             settings.tiers.iter().flat_map(Tiers::labels),
         )?,
-        concentration: measure.as_deref().and_then(concentration),
+        concentration: measure.as_ref().and_then(|measure| concentration(measure)),
         matched,
         rates,
         forecasts,
@@ -212,11 +210,14 @@ fn segments(table: &mut Working, settings: &Settings) -> Result<Matched, Failure
 }
 
 /// The tier of each account, and the measure that it is cut by.
-type TiersAndMeasure = (Vec<Option<String>>, Option<Vec<Option<f64>>>);
+type TiersAndMeasure = (Texts, Option<Numbers>);
 
 fn fill_tiers(table: &mut Working, settings: &Settings) -> Result<TiersAndMeasure, Failure> {
     let measure = match &settings.tier_measure {
-        Some(rule) => Some(Frame::new(&table.grid, &table.nulls)?.numbers(rule)?),
+        Some(rule) => {
+            let frame = Frame::new(&table.grid, &table.nulls)?;
+            Some(frame.numbers(rule)?.into())
+        }
         None => table.numbers("potential")?,
     };
     if let (Some(tiers), Some(measure)) = (&settings.tiers, &measure) {
@@ -229,11 +230,9 @@ fn fill_tiers(table: &mut Working, settings: &Settings) -> Result<TiersAndMeasur
         });
     }
     // What stands in the column counts: cells that were there before are respected.
-    let tiers = match table.grid.position("tier") {
-        Some(at) => (0..table.rows())
-            .map(|row| table.cell(at, row).map(str::to_owned))
-            .collect(),
-        None => Vec::new(),
+    let tiers = match table.grid.column("tier") {
+        Some(column) => column.cells.clone(),
+        None => Texts::new(),
     };
     Ok((tiers, measure))
 }

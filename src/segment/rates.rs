@@ -150,7 +150,12 @@ fn refuse_missing(
         let row = (0..table.rows()).find(|&row| table.cell(column, row) == Some(&missing.group));
         let problem = Diagnostic::error(
             "E420",
-            format!("no rate for `{}` ({} accounts)", missing.group, missing.accounts),
+            format!(
+                "no rate for `{}` ({} account{})",
+                missing.group,
+                missing.accounts,
+                if missing.accounts == 1 { "" } else { "s" }
+            ),
         )
         .value(&missing.group)
         .expected(format!(

@@ -2,7 +2,7 @@
 
 use crate::{
     frame::{self, Frame, Rule},
-    model::{Diagnostics, Failure},
+    model::{Diagnostics, Failure, Grid},
 };
 
 /// One `[[segment.rules]]`.
@@ -20,6 +20,8 @@ pub struct SegmentRule {
     pub complexity: Option<f64>,
     /// Hours a year beside the visits.
     pub admin_hours: Option<f64>,
+    /// Minutes of travel a visit, in place of an estimate.
+    pub travel_minutes: Option<f64>,
     /// Skills that a rep must have, in addition to the account's own.
     pub skills: Vec<String>,
 }
@@ -56,10 +58,12 @@ pub(super) fn assign(frame: &Frame, rules: &[SegmentRule]) -> Result<Matched, Fa
     let mut of_row: Vec<Option<u32>> = vec![None; frame.rows()];
     let mut again = vec![false; frame.rows()];
     let mut figures = Vec::with_capacity(rules.len());
-    for (number, rule) in rules.iter().enumerate() {
+    let conditions: Vec<_> = rules.iter().map(|rule| &rule.when).collect();
+    let masks = frame.masks(&conditions)?;
+    for (number, (rule, mask)) in rules.iter().zip(masks).enumerate() {
         let mut taken = vec![0; number];
         let mut decided = 0;
-        for (row, matches) in frame.mask(&rule.when)?.into_iter().enumerate() {
+        for (row, matches) in mask.into_iter().enumerate() {
             match of_row[row] {
                 _ if !matches => {}
                 Some(earlier) => {
@@ -115,6 +119,29 @@ pub(super) fn together(results: impl Iterator<Item = Result<(), Failure>>) -> Re
     } else {
         Err(Failure::Data(problems))
     }
+}
+
+/// The accounts that more than one rule matches, each with its rules in order: the first of them decides.
+///
+/// # Errors
+/// As [`super::run`], of the rules alone.
+pub fn overlapping(
+    grid: &Grid,
+    nulls: &[String],
+    rules: &[SegmentRule],
+) -> Result<Vec<(usize, Vec<u32>)>, Failure> {
+    let frame = Frame::new(grid, nulls)?;
+    together(rules.iter().map(|rule| frame.check_mask(&rule.when)))?;
+    let conditions: Vec<_> = rules.iter().map(|rule| &rule.when).collect();
+    let masks = frame.masks(&conditions)?;
+    let of_row = |row: usize| -> Vec<u32> {
+        let matching = masks.iter().enumerate().filter(|(_, mask)| mask[row]);
+        matching.map(|(rule, _)| rule as u32).collect()
+    };
+    Ok((0..grid.rows())
+        .map(|row| (row, of_row(row)))
+        .filter(|(_, rules)| rules.len() > 1)
+        .collect())
 }
 
 /// One rule's answer for one account.

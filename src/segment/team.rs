@@ -7,15 +7,18 @@ use crate::{
     model::{Decimal, Failure, Grid},
 };
 
-use super::{columns::Working, tiers::micros};
+use super::{
+    columns::{Numbers, Working},
+    tiers::micros,
+};
 
 /// The team to check against.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Team {
     /// The rep table.
     pub reps: Grid,
-    /// The column that both tables have, such as `region`.
-    pub region: Option<String>,
+    /// The column of the accounts and the column of the reps that are held against each other; `None`: `region`, where both tables have it.
+    pub by: Option<(String, String)>,
     /// Hours a year of one full-time rep where the rep table has no `capacity`.
     pub hours_per_rep: Option<f64>,
 }
@@ -50,27 +53,32 @@ pub struct NotWorth {
 
 /// One row per region where both tables name it, and one for all.
 pub(super) fn check(table: &Working, team: &Team) -> Result<Vec<TeamFigures>, Failure> {
-    let reps = Working {
-        grid: team.reps.clone(),
-        nulls: table.nulls.clone(),
-        overwrite: super::Overwrite::default(),
-        filled: Vec::new(),
-    };
+    let reps = Working::new(
+        team.reps.clone(),
+        table.nulls.clone(),
+        super::Overwrite::default(),
+    );
     let capacity = reps.numbers("capacity")?;
     let fte = reps.numbers("fte")?;
     let ramp = reps.numbers("ramp")?;
     let active = reps.grid.position("active");
-    let factor = |column: &Option<Vec<Option<f64>>>, row: usize| {
+    let factor = |column: &Option<Numbers>, row: usize| {
         column
             .as_ref()
             .and_then(|values| values[row])
             .unwrap_or(1.0)
     };
     let hours = table.numbers("workload")?.unwrap_or_default();
-    let columns = team
-        .region
-        .as_ref()
-        .and_then(|name| Some((table.grid.position(name)?, reps.grid.position(name)?)));
+    let columns = match &team.by {
+        Some((own, of_reps)) => Some((
+            table.position(own, "--team-by")?,
+            reps.position(of_reps, "--team-by")?,
+        )),
+        None => table
+            .grid
+            .position("region")
+            .zip(reps.grid.position("region")),
+    };
 
     let mut sums: BTreeMap<String, (usize, i128, usize, i128)> = BTreeMap::new();
     let mut total = (0, 0, 0, 0);

@@ -1,29 +1,10 @@
 //! What a user gets, on a handful of accounts worked out by hand.
 
 use super::*;
-use crate::{
-    frame::Rule,
-    model::{Column, Lines, Origin},
-};
+use crate::frame::Rule;
 
 pub(super) fn grid(headers: &[&str], rows: &[&[&str]]) -> Grid {
-    Grid {
-        columns: headers
-            .iter()
-            .enumerate()
-            .map(|(at, name)| Column {
-                name: (*name).to_owned(),
-                kind: ColumnKind::Text,
-                cells: rows.iter().map(|row| row[at]).collect(),
-            })
-            .collect(),
-        origin: Origin {
-            file: "accounts.csv".to_owned(),
-            lines: Lines::Regular { first: 2 },
-            sha256: String::new(),
-            delimiter: Some(b','),
-        },
-    }
+    Grid::of_texts("accounts.csv", headers, rows)
 }
 
 fn rule(name: &str, when: &str) -> SegmentRule {
@@ -34,6 +15,7 @@ fn rule(name: &str, when: &str) -> SegmentRule {
         minutes_per_visit: None,
         complexity: None,
         admin_hours: None,
+        travel_minutes: None,
         skills: Vec::new(),
     }
 }
@@ -411,6 +393,26 @@ fn small_micro_territories_are_merged_with_their_siblings() {
 }
 
 #[test]
+fn a_rule_may_fix_the_travel_of_its_accounts() {
+    let table = grid(
+        &["account_id", "visits_per_year", "minutes_per_visit"],
+        &[&["A", "6", "30"], &["B", "6", "30"]],
+    );
+    let island = SegmentRule {
+        travel_minutes: Some(45.0),
+        ..rule("Island", "account_id = 'A'")
+    };
+    let settings = Settings {
+        rules: vec![island],
+        ..Settings::default()
+    };
+    let done = run(table, &settings).unwrap();
+    assert_eq!(cells(&done.grid, "travel_minutes"), ["45", "0"]);
+    // 6 x (30 + 45) / 60, and 6 x 30 / 60 where nobody spoke of travel.
+    assert_eq!(cells(&done.grid, "workload"), ["7.5", "3"]);
+}
+
+#[test]
 fn travel_is_added_to_the_minutes_of_each_visit() {
     let table = grid(
         &[
@@ -435,7 +437,7 @@ fn travel_is_added_to_the_minutes_of_each_visit() {
         }),
         team: Some(Team {
             reps,
-            region: None,
+            by: None,
             hours_per_rep: None,
         }),
         ..Settings::default()

@@ -173,7 +173,13 @@ impl FromStr for Tiers {
 
 /// A number in millionths, so that sums are exact and independent of order.
 pub(super) fn micros(value: f64) -> i128 {
-    (value * 1e6).round() as i128
+    let scaled = (value * 1e6).round();
+    // Most fit the word of the machine, which is quicker by far.
+    if scaled.abs() < 9e18 {
+        i128::from(scaled as i64)
+    } else {
+        scaled as i128
+    }
 }
 
 #[cfg(test)]

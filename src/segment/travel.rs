@@ -14,7 +14,7 @@ use crate::{
     spatial::UnitVector,
 };
 
-use super::{Overwrite, columns::Working};
+use super::columns::Working;
 
 /// How travel is estimated.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,14 +96,14 @@ fn points(table: &Working) -> Result<Vec<Option<(bool, Point)>>, Failure> {
     for (globe, first, second) in [(true, "latitude", "longitude"), (false, "x", "y")] {
         if let (Some(first), Some(second)) = (table.numbers(first)?, table.numbers(second)?) {
             return Ok(first
-                .into_iter()
-                .zip(second)
+                .iter()
+                .zip(second.iter())
                 .map(|(first, second)| {
                     Some((
                         globe,
                         Point {
-                            first: first?,
-                            second: second?,
+                            first: (*first)?,
+                            second: (*second)?,
                         },
                     ))
                 })
@@ -274,12 +274,11 @@ fn homes(table: &Working, travel: &Travel) -> Result<Vec<(String, Place)>, Failu
     let Some(reps) = &travel.reps else {
         return Ok(Vec::new());
     };
-    let reps = Working {
-        grid: reps.clone(),
-        nulls: table.nulls.clone(),
-        overwrite: Overwrite::default(),
-        filled: Vec::new(),
-    };
+    let reps = Working::new(
+        reps.clone(),
+        table.nulls.clone(),
+        super::Overwrite::default(),
+    );
     let ids = reps.grid.position("rep_id");
     Ok(points(&reps)?
         .into_iter()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{ColumnKind, Failure};
+use crate::model::{ColumnKind, Failure, Texts};
 
 use super::{SegmentRule, columns::Working, columns::push_number};
 
@@ -75,7 +75,7 @@ pub struct Effort {
 pub(super) struct Placed<'a> {
     pub(super) rules: &'a [SegmentRule],
     pub(super) of_row: &'a [Option<u32>],
-    pub(super) tiers: &'a [Option<String>],
+    pub(super) tiers: &'a Texts,
 }
 
 impl Placed<'_> {
@@ -88,7 +88,9 @@ impl Placed<'_> {
     }
 
     pub(super) fn tier(&self, row: usize) -> Option<&str> {
-        self.tiers.get(row).and_then(Option::as_deref)
+        (row < self.tiers.len())
+            .then(|| self.tiers.get(row))
+            .filter(|tier| !tier.is_empty())
     }
 }
 
@@ -129,11 +131,18 @@ pub(super) fn fill(
             }
         });
     }
-    if estimated.is_some() || !effort.travel_minutes.is_empty() {
+    let fixed = |rule: &SegmentRule| rule.travel_minutes;
+    let by_rule = placed.rules.iter().any(|rule| fixed(rule).is_some());
+    // Where nobody asked for an estimate and the file says nothing, what is not set is no travel; otherwise it is unknown.
+    let nothing_said = estimated.is_none() && table.grid.position("travel_minutes").is_none();
+    if estimated.is_some() || !effort.travel_minutes.is_empty() || by_rule {
         table.fill("travel_minutes", ColumnKind::Float, |row, out| {
-            let value = estimated
-                .and_then(|estimated| estimated[row])
-                .or_else(|| effort.travel_minutes.get(placed.tier(row)));
+            let value = placed
+                .rule(row)
+                .and_then(fixed)
+                .or_else(|| estimated.and_then(|estimated| estimated[row]))
+                .or_else(|| effort.travel_minutes.get(placed.tier(row)))
+                .or_else(|| nothing_said.then_some(0.0));
             if let Some(value) = value {
                 push_number(out, value, 1);
             }

@@ -1,13 +1,17 @@
 //! Delimited text, record by record: the `csv` crate cuts, we judge.
 
+mod problems;
+
 use std::collections::BTreeMap;
 
+pub(crate) use problems::looks_like_data;
+use problems::{empty, header_only};
+
 use super::{
-    place::{line_around, shorten},
     read::{Reading, RejectedRow},
     surroundings,
 };
-use crate::model::{Column, Diagnostic, Diagnostics, Grid, Lines, Origin, Site};
+use crate::model::{Column, Diagnostic, Diagnostics, Grid, Lines, Origin};
 
 /// A longer record is a quote that is never closed, or no table.
 const MAX_RECORD: usize = 16 << 20;
@@ -15,8 +19,16 @@ const MAX_RECORD: usize = 16 << 20;
 /// More columns than a spreadsheet has are no table of accounts.
 pub(super) const MAX_COLUMNS: usize = 16_384;
 
-/// The table in `bytes`, which carry no byte order mark.
-pub(super) fn parse(bytes: &[u8], file: &str, delimiter: u8) -> Result<Reading, Diagnostics> {
+/// So many rows tell how much room the others need.
+const SAMPLE: usize = 1 << 12;
+
+/// The table in `bytes`, which carry no byte order mark; `headed` unless the first record is a row already.
+pub(super) fn parse(
+    bytes: &[u8],
+    file: &str,
+    delimiter: u8,
+    headed: bool,
+) -> Result<Reading, Diagnostics> {
     let mut reader = reader(bytes, delimiter);
     let mut parser = Parser {
         file,
@@ -27,7 +39,11 @@ pub(super) fn parse(bytes: &[u8], file: &str, delimiter: u8) -> Result<Reading, 
         rejected: Vec::new(),
     };
     let mut record = csv::ByteRecord::new();
-    let above = lines_above(bytes, delimiter);
+    let above = if headed {
+        lines_above(bytes, delimiter)
+    } else {
+        0
+    };
     let mut outside = Vec::new();
     for _ in 0..above {
         next(&mut reader, &mut record);
@@ -36,13 +52,22 @@ pub(super) fn parse(bytes: &[u8], file: &str, delimiter: u8) -> Result<Reading, 
     if !next(&mut reader, &mut record) {
         return Err(empty(file).into());
     }
-    let (_, line) = start(&record, bytes);
-    parser.header(&record, line)?;
+    let (byte, line) = start(&record, bytes);
     let mut last = None;
+    if headed {
+        parser.header(&record, line)?;
+    } else {
+        parser.no_header(record.len(), line)?;
+        last = Some((byte, line));
+        parser.row(&record, line);
+    }
     while next(&mut reader, &mut record) {
         let (byte, line) = start(&record, bytes);
         last = Some((byte, line));
         parser.row(&record, line);
+        if parser.lines.rows == SAMPLE {
+            parser.make_room(bytes.len() as f64 / byte.max(1) as f64);
+        }
     }
     if let Some((byte, line)) = last {
         let rest = bytes.get(byte..).unwrap_or_default();
@@ -73,6 +98,11 @@ fn lines_above(bytes: &[u8], delimiter: u8) -> usize {
         filled.push(record.iter().filter(|cell| !cell.is_empty()).count());
     }
     surroundings::above(&filled)
+}
+
+/// What a column is called in a table without a header.
+pub(super) fn numbered(at: usize) -> String {
+    format!("column_{}", at + 1)
 }
 
 /// The text of a record that is not data.
@@ -117,17 +147,20 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
+    /// Columns are called by their numbers.
+    fn no_header(&mut self, columns: usize, line: u64) -> Result<(), Diagnostics> {
+        self.limit(columns, line)?;
+        self.columns = (0..columns)
+            .map(|at| Column {
+                name: numbered(at),
+                ..Column::default()
+            })
+            .collect();
+        Ok(())
+    }
+
     fn header(&mut self, record: &csv::ByteRecord, line: u64) -> Result<(), Diagnostics> {
-        if record.len() > MAX_COLUMNS {
-            return Err(Diagnostic::error(
-                "E107",
-                format!("the header has {} columns", record.len()),
-            )
-            .at(self.site(line, None))
-            .expected(format!("at most {MAX_COLUMNS} columns"))
-            .fix("check the delimiter, or leave out columns that no plan needs")
-            .into());
-        }
+        self.limit(record.len(), line)?;
         let names = match texts(record) {
             Ok(texts) if !self.has_nul || !record.as_slice().contains(&0) => texts,
             Ok(_) => return Err(self.nul(record, line).into()),
@@ -135,9 +168,10 @@ impl Parser<'_> {
         };
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         let mut problems = Diagnostics::new();
+        let data = looks_like_data(&names);
         for (at, &name) in names.iter().enumerate() {
             if let Some(first) = seen.insert(name, at) {
-                problems.push(self.duplicate(&names, line, first, at));
+                problems.push(self.duplicate(&names, line, first, at, data));
             }
         }
         if problems.has_errors() {
@@ -176,6 +210,13 @@ impl Parser<'_> {
             column.cells.push(cell.unwrap_or_default());
         }
         self.lines.push(line);
+    }
+
+    /// The file is so many times as long as what has been read of it.
+    fn make_room(&mut self, times: f64) {
+        for column in &mut self.columns {
+            column.cells.expect_times((times * 1.02 - 1.0).max(0.0));
+        }
     }
 
     fn reject_text(&mut self, record: &csv::ByteRecord, line: u64) {
@@ -286,94 +327,6 @@ impl Parser<'_> {
             notes: Diagnostics::new(),
         }
     }
-
-    fn site(&self, line: u64, field: Option<usize>) -> Site {
-        Site {
-            file: self.file.to_owned(),
-            line: Some(line),
-            row: None,
-            field: field.map(|field| field as u32 + 1),
-            column: field
-                .and_then(|field| self.columns.get(field))
-                .map(|column| column.name.clone()),
-        }
-    }
-
-    fn excerpt(&self, record: &csv::ByteRecord, field: usize) -> crate::model::Excerpt {
-        let cells: Vec<String> = record
-            .iter()
-            .take(field + 80)
-            .map(|cell| String::from_utf8_lossy(&cell[..cell.len().min(400)]).into_owned())
-            .collect();
-        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-        line_around(&cells, self.delimiter, field)
-    }
-
-    fn duplicate(&self, names: &[&str], line: u64, first: usize, at: usize) -> Diagnostic {
-        let name = names[at];
-        let message = if name.is_empty() {
-            format!("columns {} and {} have no name", first + 1, at + 1)
-        } else {
-            format!(
-                "two columns are called `{name}`: {} and {}",
-                first + 1,
-                at + 1
-            )
-        };
-        Diagnostic::error("E105", message)
-            .at(self.site(line, Some(at)))
-            .excerpt(line_around(names, self.delimiter, at))
-            .expected("a name of its own for each column")
-            .fix("rename one of them, or remove it")
-    }
-
-    fn ragged(&self, record: &csv::ByteRecord, line: u64) -> Diagnostic {
-        let (found, wanted) = (record.len(), self.columns.len());
-        let count = |n: usize| format!("{n} field{}", if n == 1 { "" } else { "s" });
-        let field = found.min(wanted + 1) - 1;
-        let mut problem = Diagnostic::error(
-            "E103",
-            format!("the row has {}, the header has {wanted}", count(found)),
-        )
-        .at(self.site(line, Some(field)))
-        .excerpt(self.excerpt(record, field))
-        .expected(count(wanted));
-        problem = problem.fix(if found > wanted {
-            "put quotes around cells that contain the delimiter, or --rejects FILE to set such rows aside"
-        } else {
-            "add the missing cells, or --rejects FILE to set such rows aside"
-        });
-        problem
-    }
-
-    fn not_utf8(&self, record: &csv::ByteRecord, line: u64, field: usize) -> Diagnostic {
-        let value = String::from_utf8_lossy(record.get(field).unwrap_or_default()).into_owned();
-        Diagnostic::error("E104", "the text is not valid UTF-8")
-            .at(self.site(line, Some(field)))
-            .excerpt(self.excerpt(record, field))
-            .value(shorten(&value))
-            .expected("UTF-8, or the encoding that --encoding names")
-            .fix("save the file as UTF-8, or name its encoding: --encoding windows-1252, --encoding cp850")
-    }
-
-    fn nul(&self, record: &csv::ByteRecord, line: u64) -> Diagnostic {
-        let field = record
-            .iter()
-            .position(|cell| cell.contains(&0))
-            .unwrap_or(0);
-        Diagnostic::error("E106", "the text holds NUL characters")
-            .at(self.site(line, Some(field)))
-            .excerpt(self.excerpt(record, field))
-            .expected("text without the character U+0000")
-            .fix("export the file again; if it is UTF-16, say --encoding utf-16le")
-    }
-
-    fn too_long(&self, line: u64) -> Diagnostic {
-        Diagnostic::error("E107", "the row is longer than 16 MiB")
-            .at(self.site(line, None))
-            .expected("rows of at most 16 MiB")
-            .fix("look for a quote that is opened and not closed on this line")
-    }
 }
 
 /// The lines of the rows, kept only where they are not one after the other.
@@ -452,20 +405,6 @@ fn ends_in_quotes(record: &[u8], delimiter: u8) -> bool {
         at_start = !quoted && (byte == delimiter || byte == b'\n' || byte == b'\r');
     }
     quoted
-}
-
-fn empty(file: &str) -> Diagnostic {
-    Diagnostic::error("E101", "the file is empty")
-        .in_file(file)
-        .expected("a header line and at least one row")
-        .fix("check the export")
-}
-
-fn header_only(file: &str) -> Diagnostic {
-    Diagnostic::error("E102", "the file has a header and no rows")
-        .in_file(file)
-        .expected("at least one row below the header")
-        .fix("check the filter of the export")
 }
 
 #[cfg(test)]

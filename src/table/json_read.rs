@@ -65,6 +65,15 @@ pub(super) fn parse(text: &str, file: &str) -> Result<Reading, Diagnostics> {
         .in_file(file)
         .into());
     }
+    if table.rows == 0 {
+        return Err(Diagnostics {
+            rows: rejected.len(),
+            items: rejected.into_iter().map(|row| row.problem).collect(),
+        });
+    }
+    for row in &mut rejected {
+        row.cells.resize(table.columns.len().max(1), String::new());
+    }
     Ok(Reading {
         grid: Grid {
             columns: table.finish(),

@@ -10,6 +10,7 @@ mod dialect;
 mod format;
 mod json_read;
 mod json_write;
+mod marks;
 mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -25,10 +26,12 @@ mod unpack;
 mod write;
 mod xlsx_read;
 
+pub(crate) use csv_read::looks_like_data;
 pub use format::Format;
+pub use marks::Marks;
 pub use options::ReadOptions;
 pub use place::{excerpt, place, site};
-pub use read::{Reading, RejectedRow, read, read_keeping};
+pub use read::{Reading, RejectedRow, read, read_bytes, read_keeping};
 pub use several::{expand, read_all};
 pub use sink::{Sink, Written};
 pub use write::write;

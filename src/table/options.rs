@@ -1,10 +1,16 @@
 //! What a user may say about a file that its bytes do not say.
 
+use super::Marks;
+
 /// How to read a file. The default sniffs everything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOptions {
     /// The delimiter of a text file; sniffed among `,` `;` tab and `|` if absent.
     pub delimiter: Option<u8>,
+    /// What ends fields and rows, where that is more than a character.
+    pub marks: Option<Marks>,
+    /// The first row is data: columns are called `column_1`, `column_2`, ….
+    pub no_header: bool,
     /// The character encoding, such as `utf-8`, `windows-1252` or `cp850`; sniffed if absent.
     pub encoding: Option<String>,
     /// The sheet of a workbook; the first one if absent.
@@ -22,6 +28,8 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             delimiter: None,
+            marks: None,
+            no_header: false,
             encoding: None,
             sheet: None,
             max_memory: Self::MAX_MEMORY,

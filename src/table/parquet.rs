@@ -17,6 +17,8 @@ use polars_io::{
     prelude::{ParquetReader, ParquetWriter},
 };
 
+use rayon::prelude::*;
+
 use super::types::written_kind;
 use crate::model::{
     Column, ColumnKind, Date, Diagnostic, Diagnostics, Failure, Grid, Lines, Origin, Texts,
@@ -47,8 +49,14 @@ pub(super) fn read(bytes: &[u8], path: &str) -> Result<Grid, Failure> {
     }
     let mut problems = Diagnostics::new();
     let mut columns = Vec::new();
-    for series in frame.columns() {
-        match column(series) {
+    let read: Vec<_> = frame
+        .columns()
+        .par_iter()
+        .map(|series| catch_unwind(AssertUnwindSafe(|| column(series))))
+        .collect();
+    for (series, read) in frame.columns().iter().zip(read) {
+        let damaged = |_| broken(format!("column `{}` is damaged", series.name()));
+        match read.map_err(damaged)? {
             Ok(column) => columns.push(column),
             Err(what) => problems.push(
                 Diagnostic::error("E108", format!("column `{}` holds {what}", series.name()))
@@ -60,6 +68,14 @@ pub(super) fn read(bytes: &[u8], path: &str) -> Result<Grid, Failure> {
     }
     if problems.has_errors() {
         return Err(Failure::Data(problems));
+    }
+    let rows = frame.height();
+    if let Some(short) = columns.iter().find(|column| column.cells.len() != rows) {
+        return Err(broken(format!(
+            "column `{}` has {} of {rows} rows",
+            short.name,
+            short.cells.len()
+        )));
     }
     Ok(Grid {
         columns,
@@ -92,6 +108,26 @@ fn column(series: &Series) -> Result<Column, String> {
     if let Ok(texts) = series.str() {
         for text in texts.iter() {
             cells.push(text.unwrap_or_default());
+        }
+        return Ok(Column { name, kind, cells });
+    }
+    if let Ok(numbers) = series.f64() {
+        for value in numbers.iter() {
+            cell.clear();
+            if let Some(value) = value {
+                shortest64(value, &mut cell);
+            }
+            cells.push(&cell);
+        }
+        return Ok(Column { name, kind, cells });
+    }
+    if let Ok(numbers) = series.i64() {
+        for value in numbers.iter() {
+            cell.clear();
+            if let Some(value) = value {
+                let _ = write!(cell, "{value}");
+            }
+            cells.push(&cell);
         }
         return Ok(Column { name, kind, cells });
     }
@@ -234,7 +270,7 @@ mod tests {
     fn what_is_written_reads_back() {
         let text = "account_id,latitude,employees,locked,renewal_date,other\n\
                     007,42.5,12,true,2026-03-31,x\n9007199254740993,-0.1,,,,\n";
-        let grid = csv_read::parse(text.as_bytes(), "t.csv", b',')
+        let grid = csv_read::parse(text.as_bytes(), "t.csv", b',', true)
             .unwrap()
             .grid;
         let mut bytes = Vec::new();

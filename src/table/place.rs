@@ -1,6 +1,6 @@
 //! Where a cell stands in its file, and the line cut around it.
 
-use crate::model::{Diagnostic, Excerpt, Grid, Site};
+use crate::model::{Diagnostic, Excerpt, Grid, Lines, Site};
 
 /// How many characters of a line are shown around a cell.
 const WIDTH: usize = 96;
@@ -9,10 +9,14 @@ const WIDTH: usize = 96;
 pub fn site(grid: &Grid, row: usize, column: usize) -> Site {
     let line = grid.origin.line(row);
     Site {
-        file: grid.origin.file.clone(),
+        file: grid.origin.file_of(row).to_owned(),
         line,
-        row: line.is_none().then_some(row as u64 + 1),
-        field: u32::try_from(column + 1).ok(),
+        row: line.is_none().then(|| grid.origin.number(row)),
+        // Several files need not have their columns in one order.
+        field: match grid.origin.lines {
+            Lines::Several { .. } => None,
+            _ => u32::try_from(column + 1).ok(),
+        },
         column: grid.columns.get(column).map(|column| column.name.clone()),
     }
 }

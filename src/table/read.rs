@@ -1,6 +1,6 @@
 //! Reading a file: which reader it needs, and what happens with rows that cannot be read.
 
-use super::{ReadOptions, csv_read, decode, dialect, json_read, source, unpack, xlsx_read};
+use super::{ReadOptions, csv_read, decode, dialect, json_read, marks, source, unpack, xlsx_read};
 use crate::model::{Diagnostic, Diagnostics, Failure, Grid};
 
 /// A row that does not fit its table.
@@ -56,6 +56,14 @@ pub fn read_keeping(path: &str, options: &ReadOptions) -> Result<Reading, Failur
     Ok(reading)
 }
 
+/// Reads a table from bytes, as [`read_keeping`] does from a file; `name` stands for the path in messages, and its extension counts.
+///
+/// # Errors
+/// [`Failure::Data`], as [`read_keeping`].
+pub fn read_bytes(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Reading, Failure> {
+    parse(bytes, name, options)
+}
+
 /// The table in the bytes of a file.
 fn parse(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Reading, Failure> {
     let bytes = &*unpack::unpack(bytes, path, options.max_memory)?;
@@ -63,7 +71,7 @@ fn parse(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Reading, Fai
         return parquet(bytes, path);
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return xlsx_read::read(bytes, path, options.sheet.as_deref(), options.max_memory);
+        return xlsx_read::read(bytes, path, options);
     }
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) || bytes.starts_with(b"%PDF") {
         return Err(Failure::data(
@@ -76,7 +84,9 @@ fn parse(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Reading, Fai
     let decoded = decode::decode(bytes, path, options.encoding.as_deref())?;
     let bytes = &*decoded.bytes;
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1 << 16)]);
-    let mut reading = if options.delimiter.is_none() && json_read::is_json(&head) {
+    let mut reading = if let Some(wide) = &options.marks {
+        csv_read::parse(&marks::rewrite(bytes, wide), path, b',', !options.no_header)
+    } else if options.delimiter.is_none() && json_read::is_json(&head) {
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let line = bytes[..error.valid_up_to()].split(|&b| b == b'\n').count();
             Failure::data(Diagnostic::error("E104", "the text is not valid UTF-8").at(
@@ -96,7 +106,7 @@ fn parse(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Reading, Fai
                 _ => dialect::sniff(&head),
             }
         });
-        csv_read::parse(bytes, path, delimiter)
+        csv_read::parse(bytes, path, delimiter, !options.no_header)
     }
     .map_err(Failure::Data)?;
     reading.notes.items.extend(decoded.note);

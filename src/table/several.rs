@@ -1,7 +1,7 @@
 //! Several files, or a pattern, as one table.
 
-use super::{ReadOptions, Reading, read_keeping};
-use crate::model::{Column, Diagnostic, Diagnostics, Failure, Grid, Lines, Origin, Texts};
+use super::{ReadOptions, Reading, RejectedRow, read_keeping};
+use crate::model::{Column, Diagnostic, Diagnostics, Failure, Grid, Lines, Origin, Part, Texts};
 
 /// The column that tells which file a row came from.
 const SOURCE: &str = "source_file";
@@ -62,6 +62,49 @@ pub fn read_all(paths: &[String], options: &ReadOptions) -> Result<Reading, Fail
         return Err(Failure::Data(problems));
     }
     Ok(combine(readings))
+}
+
+/// Where each row stands in its own file.
+fn lines(readings: &[Reading]) -> Lines {
+    let mut rows = Vec::new();
+    for (file, reading) in readings.iter().enumerate() {
+        let origin = &reading.grid.origin;
+        rows.extend(
+            (0..reading.grid.rows())
+                .map(|row| (file as u32, origin.line(row).unwrap_or(row as u64 + 1))),
+        );
+    }
+    Lines::Several {
+        files: readings
+            .iter()
+            .map(|reading| Part {
+                file: reading.grid.origin.file.clone(),
+                has_lines: reading.grid.origin.line(0).is_some(),
+            })
+            .collect(),
+        rows,
+    }
+}
+
+/// The rejected rows of a file with their cells under the headers of the whole table.
+fn aligned(reading: &Reading, whole: &Grid) -> Vec<RejectedRow> {
+    let own: Vec<&str> = reading.grid.headers().collect();
+    let align = |row: &RejectedRow| {
+        let cell = |header: &str| {
+            let at = own.iter().position(|own| *own == header);
+            at.and_then(|at| row.cells.get(at).cloned())
+        };
+        let cells = whole.headers().map(|header| match cell(header) {
+            Some(cell) => cell,
+            None if header == SOURCE => reading.grid.origin.file.clone(),
+            None => String::new(),
+        });
+        RejectedRow {
+            cells: cells.collect(),
+            problem: row.problem.clone(),
+        }
+    };
+    reading.rejected.iter().map(align).collect()
 }
 
 fn combine(readings: Vec<Reading>) -> Reading {
@@ -134,14 +177,14 @@ fn combine(readings: Vec<Reading>) -> Reading {
         columns,
         origin: Origin {
             file: files.join(" + "),
-            lines: Lines::Unnumbered,
+            lines: lines(&readings),
             sha256: super::source::sha256(hashes.join("\n").as_bytes()),
             delimiter: readings.iter().find_map(|r| r.grid.origin.delimiter),
         },
     };
     let mut rejected = Vec::new();
     for reading in readings {
-        rejected.extend(reading.rejected);
+        rejected.extend(aligned(&reading, &grid));
         notes.extend(reading.notes);
     }
     Reading {
@@ -169,6 +212,8 @@ mod tests {
         let first: Vec<&str> = reading.grid.row(1).take(3).collect();
         assert_eq!(first, ["3", "", "4"]);
         assert_eq!(reading.notes.items.len(), 2);
+        let site = crate::table::site(&reading.grid.select(&[1]), 0, 2);
+        assert_eq!((site.file, site.line), (path("b.csv"), Some(2)));
         assert!(expand(&[path("*.xlsx")]).is_err());
     }
 }

@@ -4,19 +4,15 @@ use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Reader as _, Xlsx};
 
-use super::{read::Reading, surroundings, unpack};
+use super::{ReadOptions, csv_read, read::Reading, surroundings, unpack};
 use crate::model::{Column, Diagnostic, Diagnostics, Failure, Grid, Lines, Origin};
 
 /// The first number that a spreadsheet cannot tell from its neighbour.
 const ROUNDED: f64 = 9_007_199_254_740_992.0;
 
-/// The table in a sheet: the one named, else the first.
-pub(super) fn read(
-    bytes: &[u8],
-    path: &str,
-    sheet: Option<&str>,
-    limit: u64,
-) -> Result<Reading, Failure> {
+/// The table in a sheet: the one that `options` name, else the first.
+pub(super) fn read(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Reading, Failure> {
+    let sheet = options.sheet.as_deref();
     let broken = |what: String| {
         Failure::data(
             Diagnostic::error("E108", format!("not a workbook that can be read: {what}"))
@@ -24,7 +20,7 @@ pub(super) fn read(
                 .fix("save it again as .xlsx, or export CSV"),
         )
     };
-    measure(bytes, path, limit)?;
+    measure(bytes, path, options.max_memory)?;
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
     let names = book.sheet_names();
@@ -49,7 +45,7 @@ pub(super) fn read(
         .rows()
         .map(|row| row.iter().map(|cell| text(cell, &mut rounded)).collect())
         .collect();
-    let mut reading = table(&rows, first_row, path).map_err(Failure::Data)?;
+    let mut reading = table(rows, first_row, path, !options.no_header).map_err(Failure::Data)?;
     if sheet.is_none() && names.len() > 1 {
         reading.notes.push(
             Diagnostic::warning(
@@ -118,7 +114,19 @@ fn text(cell: &Data, rounded: &mut usize) -> String {
 }
 
 /// Rows of cells become a table: titles above and totals below are left out, blank rows skipped.
-fn table(rows: &[Vec<String>], first_row: usize, path: &str) -> Result<Reading, Diagnostics> {
+fn table(
+    rows: Vec<Vec<String>>,
+    first_row: usize,
+    path: &str,
+    with_header: bool,
+) -> Result<Reading, Diagnostics> {
+    let (mut rows, mut first_row) = (rows, first_row as u64 + 1);
+    if !with_header {
+        let width = rows.first().map_or(0, Vec::len);
+        rows.insert(0, (0..width).map(csv_read::numbered).collect());
+        // May be line 0: nobody sees it.
+        first_row -= 1;
+    }
     let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.trim().is_empty()).count();
     let present: Vec<usize> = (0..rows.len())
         .filter(|&at| filled(&rows[at]) > 0)
@@ -128,14 +136,18 @@ fn table(rows: &[Vec<String>], first_row: usize, path: &str) -> Result<Reading, 
         .take(100)
         .map(|&at| filled(&rows[at]))
         .collect();
-    let above = surroundings::above(&counts);
+    let above = if with_header {
+        surroundings::above(&counts)
+    } else {
+        0
+    };
     let Some((&header, body)) = present.get(above..).and_then(<[usize]>::split_first) else {
         return Err(Diagnostic::error("E101", "the sheet is empty")
             .in_file(path)
             .into());
     };
     let width = rows[header].len();
-    if width > super::csv_read::MAX_COLUMNS {
+    if width > csv_read::MAX_COLUMNS {
         return Err(
             Diagnostic::error("E107", format!("the header has {width} columns"))
                 .in_file(path)
@@ -196,7 +208,7 @@ fn table(rows: &[Vec<String>], first_row: usize, path: &str) -> Result<Reading, 
             columns,
             origin: Origin {
                 file: path.to_owned(),
-                lines: Lines::Listed(body.iter().map(|&at| (first_row + at + 1) as u64).collect()),
+                lines: Lines::Listed(body.iter().map(|&at| first_row + at as u64).collect()),
                 sha256: String::new(),
                 delimiter: None,
             },
@@ -226,7 +238,7 @@ mod tests {
             &["2", "B", "Oslo", "6", ""],
             &["Total", "", "", "11", ""],
         ]);
-        let reading = table(&rows, 0, "t.xlsx").unwrap();
+        let reading = table(rows, 0, "t.xlsx", true).unwrap();
         assert_eq!(
             reading.grid.headers().collect::<Vec<_>>(),
             ["Id", "Name", "City", "Sales"]

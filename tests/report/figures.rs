@@ -3,23 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::example;
-
-/// The rows of a CSV file as maps from header to cell.
-fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let headers = reader.headers().unwrap().clone();
-    reader
-        .records()
-        .map(|record| {
-            let record = record.unwrap();
-            headers
-                .iter()
-                .zip(record.iter())
-                .map(|(h, c)| (h.to_owned(), c.to_owned()))
-                .collect()
-        })
-        .collect()
-}
+use crate::support::records as rows;
 
 fn number(text: &str) -> f64 {
     if text.is_empty() {

@@ -1,6 +1,7 @@
 //! What the tests share: a folder of their own, and a run of the binary with exact streams.
 
 use std::{
+    collections::BTreeMap,
     env,
     ffi::OsStr,
     fs,
@@ -91,6 +92,22 @@ impl Drop for Folder {
             let _ = fs::remove_dir_all(&self.path);
         }
     }
+}
+
+/// The rows of a CSV text as maps from header to cell.
+pub fn records(text: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let headers = reader.headers().unwrap().clone();
+    let row = |record: csv::StringRecord| {
+        let cells = headers.iter().zip(record.iter());
+        cells
+            .map(|(header, cell)| (header.to_owned(), cell.to_owned()))
+            .collect()
+    };
+    reader
+        .records()
+        .map(|record| row(record.unwrap()))
+        .collect()
 }
 
 /// A path relative to the root of the project.

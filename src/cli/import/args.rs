@@ -8,6 +8,10 @@ use crate::{
 
 /// Flags of `terr import`.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent flags of a command"
+)]
 #[command(
     before_help = "Examples:\n  terr import crm_accounts.csv --reps reps.csv -o accounts.csv\n  terr import crm_users.csv --as reps -o reps.csv\n  terr import hospitals.csv --null -999 --where \"STATUS = 'OPEN'\" -o accounts.csv\n  terr import stations.csv --encoding cp850 --map account_id=EVA_NR -o accounts.csv\n  terr import            # with [files] in terr.toml: both tables"
 )]
@@ -61,6 +65,12 @@ pub(crate) struct Args {
     /// Sheet of a workbook; the first where not given
     #[arg(long, value_name = "NAME", help_heading = "How it is read")]
     pub(crate) sheet: Option<String>,
+    /// The first row is data: columns are called `column_1`, `column_2`, …
+    #[arg(long, help_heading = "How it is read")]
+    pub(crate) no_header: bool,
+    /// What ends a row beside the line end, with a --delimiter of several characters: --delimiter "+|" --row-end "&|"
+    #[arg(long, value_name = "MARK", help_heading = "How it is read")]
+    pub(crate) row_end: Option<String>,
     /// The most that a compressed file may unpack to
     #[arg(
         long,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    cli::{context::Context, target},
+    cli::{context::Context, problems::thousands, progress::Steps, target},
     import::{self, Cleaned, Kind, Team},
     model::{Diagnostics, Failure, Grid},
     table::{self, Reading},
@@ -50,6 +50,8 @@ impl Job {
             ));
         }
         let options = cx.read_options()?;
+        let steps = Steps::new(cx);
+        steps.say(&format!("reading {}", self.paths.join(", ")));
         if let Some(reps) = &self.reps {
             let grid = table::read(reps, &options)?;
             let team = Team::new(&grid, &self.settings.clean.nulls, self.settings.clean.as_of);
@@ -68,7 +70,9 @@ impl Job {
         let mut found = Vec::new();
         if self.kind == Kind::Accounts {
             for (path, on) in args.join.iter().zip(&args.on) {
-                found.extend(import::join(&mut grid, &table::read(path, &options)?, on)?);
+                let joined = import::join(&mut grid, &table::read(path, &options)?, on)?;
+                found.extend(joined.findings);
+                self.settings.clean.joined.extend(joined.columns);
             }
         }
         if let Some(text) = args
@@ -80,6 +84,7 @@ impl Job {
             grid = rows::filter(grid, self.kind, text, &self.settings.clean)?;
             tally.left_out = rows - grid.rows();
         }
+        steps.say(&format!("cleaning {} rows", thousands(grid.rows())));
         let cleaned = self.clean(&grid, &unreadable)?;
         tally.rejected = unreadable.len() + cleaned.rejected.as_ref().map_or(0, Grid::rows);
         tally.merged = cleaned.merged;
@@ -99,9 +104,12 @@ impl Job {
         if let Some(path) = &args.findings {
             report::write(cx, path, &inputs, &findings)?;
         }
-        report::show(cx, &cleaned, &findings);
+        steps.done();
+        report::show(cx, &cleaned, &findings, self.paths.len() > 1);
         let columns = cleaned.grid.columns.len();
+        steps.say(&format!("writing {}", self.target));
         out.table(cx, &cleaned.grid)?;
+        steps.done();
         cx.console
             .note(&report::closing(&self, args, tally, columns));
         Ok(())

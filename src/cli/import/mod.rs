@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Status, Failure> {
             paths: vec![raw.clone()],
             reps: None,
             target: clean.clone(),
-            settings: settings.with_map(|name| !of_accounts(name)),
+            settings: settings.with_map(|name| !of_accounts(name)).one_row_each(),
         };
         job.run(args, cx)?;
         done = true;

@@ -53,6 +53,7 @@ fn sheet(findings: &[Finding]) -> Sheet {
         SheetColumn::new("rows", Shows::Number).label("rows"),
         SheetColumn::new("finding", Shows::Text).label("finding"),
         SheetColumn::new("example", Shows::Text).label("example"),
+        SheetColumn::new("file", Shows::Text).label("file"),
         SheetColumn::new("line", Shows::Number).label("line"),
         SheetColumn::new("done", Shows::Text).label("what was or can be done"),
     ]);
@@ -70,6 +71,7 @@ fn sheet(findings: &[Finding]) -> Sheet {
             },
             Cell::text(&finding.message),
             Cell::text(finding.example.as_deref().unwrap_or_default()),
+            Cell::text(finding.site.as_ref().map_or("", |site| &site.file)),
             line.map_or_else(|| Cell::text(""), |line| Cell::count(line as usize)),
             Cell::text(&finding.fix),
         ]);
@@ -88,7 +90,7 @@ pub(super) fn write(
 }
 
 /// The findings for people, and which column was taken for which.
-pub(super) fn show(cx: &Context, cleaned: &Cleaned, findings: &[Finding]) {
+pub(super) fn show(cx: &Context, cleaned: &Cleaned, findings: &[Finding], several: bool) {
     let renamed: Vec<String> = cleaned
         .renamed
         .iter()
@@ -106,12 +108,13 @@ pub(super) fn show(cx: &Context, cleaned: &Cleaned, findings: &[Finding]) {
         cx.console.note(&format!("sums: {}", totals.join("; ")));
     }
     for finding in findings {
-        cx.console.note(&line(finding));
+        cx.console.note(&line(finding, several));
     }
 }
 
 /// A finding in one line: code, rows, what, an example with its line, what was or can be done.
-fn line(finding: &Finding) -> String {
+/// With several files the place names its file.
+fn line(finding: &Finding, several: bool) -> String {
     let rows = match finding.rows {
         0 => String::new(),
         rows => thousands(rows),
@@ -121,23 +124,28 @@ fn line(finding: &Finding) -> String {
         finding.code,
         printable(&finding.message)
     );
-    let line = finding
-        .site
-        .as_ref()
-        .and_then(|site| site.line.or(site.row));
+    let line = finding.site.as_ref().and_then(|site| {
+        let row = || site.row.map(|row| format!("row {row}"));
+        let place = site.line.map(|line| format!("line {line}")).or_else(row)?;
+        Some(if several {
+            format!("{}, {place}", printable(&site.file))
+        } else {
+            place
+        })
+    });
     let example = finding
         .example
         .as_deref()
         .filter(|value| !value.trim().is_empty());
     match (example, line) {
         (Some(value), Some(line)) => {
-            let _ = write!(text, " (line {line}: {})", printable(value));
+            let _ = write!(text, " ({line}: {})", printable(value));
         }
         (Some(value), None) => {
             let _ = write!(text, " ({})", printable(value));
         }
         (None, Some(line)) => {
-            let _ = write!(text, " (line {line})");
+            let _ = write!(text, " ({line})");
         }
         (None, None) => {}
     }

@@ -24,13 +24,22 @@ impl Settings {
             Some(day) => day,
             None => Context::today()?,
         };
-        let read = ReadOptions {
+        let mut read = ReadOptions {
             encoding: args.encoding.clone(),
             sheet: args.sheet.clone(),
+            no_header: args.no_header,
             max_memory: args::size(&args.max_memory)
                 .map_err(|said| wrong("--max-memory", &args.max_memory, said))?,
             ..cx.read_options()?
         };
+        if let Some(mark) = &args.row_end {
+            if let Some(marks) = &mut read.marks {
+                marks.row.clone_from(mark);
+            } else {
+                let said = "--row-end goes with a --delimiter of several characters";
+                return Err(wrong("--row-end", mark, said.to_owned()));
+            }
+        }
         let gazetteer = match &args.gazetteer {
             Some(path) => Some(Arc::new(Gazetteer::read(path, &cx.read_options()?)?)),
             None => None,
@@ -65,6 +74,13 @@ impl Settings {
         let mut settings = self.clone();
         settings.clean.map.retain(|(name, _)| keep(name));
         settings
+    }
+
+    /// Without what is for order lines that become accounts: a rep has one row.
+    pub(super) fn one_row_each(mut self) -> Self {
+        self.clean.numbers.clear();
+        self.clean.on_duplicate = OnDuplicate::Error;
+        self
     }
 }
 

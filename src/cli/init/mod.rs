@@ -12,6 +12,7 @@ use crate::{
 use super::{
     context::{Context, missing_input},
     exit::Status,
+    paths::relative,
 };
 
 /// The file that is written where `-o` names none.
@@ -56,9 +57,12 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Status, Failure> {
     }
     let account_grid = cx.read(accounts)?;
     let rep_grid = cx.read(reps)?;
+    // `[files]` is relative to the file that it stands in.
+    let folder = Path::new(&target).parent().unwrap_or(Path::new(""));
+    let seen = |path: &str| relative(Path::new(path), folder);
     let text = template::Template::new(
-        (accounts, &account_grid),
-        (reps, &rep_grid),
+        (&seen(accounts), &account_grid),
+        (&seen(reps), &rep_grid),
         &cx.global.null,
     )?
     .write();

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::{
     import::{self, Kind, Mapping},
     model::{Decimal, Failure, Grid},
+    table::schema,
 };
 
 /// A commented example of a segment rule.
@@ -110,13 +111,20 @@ impl<'a> Template<'a> {
                 one_line(&unknown.join(", "))
             );
         }
-        let known: Vec<&str> = self
-            .reps
-            .2
-            .fields
-            .iter()
-            .map(|(_, field)| field.name)
-            .collect();
+        // Names that both tables have are the accounts' here; a rep table is recognised anew each time.
+        let (_, grid, mapping) = &self.reps;
+        for (at, field) in &mapping.fields {
+            let header = &grid.columns[*at].name;
+            if header != field.name && schema::account(field.name).is_none() {
+                let _ = writeln!(
+                    text,
+                    "map.{} = {}  # of the rep table",
+                    field.name,
+                    quoted(header)
+                );
+            }
+        }
+        let known: Vec<&str> = mapping.fields.iter().map(|(_, field)| field.name).collect();
         let _ = writeln!(text, "# Found in the rep table: {}", known.join(", "));
         text
     }

@@ -56,8 +56,10 @@ pub(super) fn run(
         return Ok(Status::Done);
     }
     cx.console.alert(&format!(
-        "{} of {} gates are violated",
-        checked.violated, checked.gates
+        "{} of {} gates {} violated",
+        checked.violated,
+        checked.gates,
+        if checked.violated == 1 { "is" } else { "are" }
     ));
     Ok(Status::No)
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     cli::{
+        config::suggestion,
         context::{Context, missing_input},
         exit::Status,
     },
@@ -10,7 +11,7 @@ use crate::{
     report::{self, Holder, Market},
 };
 
-use super::{Args, Output, view::View};
+use super::{Args, Output, manifest, view::View};
 
 /// Columns that are looked through where the table has them and none is named.
 const DIMENSIONS: [&str; 5] = ["segment", "tier", "industry", "type", "region"];
@@ -39,17 +40,35 @@ pub(super) fn run(
     output: &Output,
 ) -> Result<Status, Failure> {
     let grid = cx.read(path)?;
-    let reps = match args.reps.as_deref().or(cx.files.reps()) {
-        Some(path) => Some((path.to_owned(), cx.read(path)?)),
+    // A plan's manifest knows its reps, its day and what means "missing".
+    let found = if import::is_plan(&grid) {
+        manifest::read(path, args.manifest.as_deref())?
+    } else {
+        None
+    };
+    let own = found.filter(|found| found.belongs_to(&grid));
+    let recorded = || {
+        own.as_ref()
+            .and_then(|own| Some(own.path_of(own.input("reps")?)))
+    };
+    let named = args.reps.as_deref().or(cx.files.reps());
+    let reps = match named.map(str::to_owned).or_else(recorded) {
+        Some(path) => Some((path.clone(), cx.read(&path)?)),
         None => None,
     };
+    let told = own.as_ref().map(|own| &own.manifest);
+    let mut nulls = cx.global.null.clone();
+    if let (true, Some(told)) = (nulls.is_empty(), told) {
+        nulls.extend(told.settings.get("null").into_iter().flatten().cloned());
+    }
     let mapping = import::recognise(&grid, Kind::Accounts, &[], None).map_err(Failure::Data)?;
     let table = Table {
         grid: &grid,
         mapping: &mapping,
-        nulls: &cx.global.null,
+        nulls: &nulls,
     };
-    let as_of = match args.made_with.as_of {
+    let day_of_plan = told.and_then(|told| told.as_of.as_deref()?.parse().ok());
+    let as_of = match args.made_with.as_of.or(day_of_plan) {
         Some(day) => day,
         None => Context::today()?,
     };
@@ -63,7 +82,7 @@ pub(super) fn run(
         workload: table.numbers("workload"),
         last_activity: table.days("last_activity"),
         reps: match &reps {
-            Some((_, reps)) => Some(holders(reps, as_of, &cx.global.null)?),
+            Some((_, reps)) => Some(holders(reps, as_of, &nulls)?),
             None => None,
         },
         as_of: Some(as_of),
@@ -152,7 +171,10 @@ fn dimensions<'a>(
                 Failure::data(
                     Diagnostic::error("E402", format!("no column `{name}`"))
                         .in_file(&table.grid.origin.file)
-                        .expected(format!("columns: `{}`", headers.join("`, `"))),
+                        .expected(format!("columns: `{}`", headers.join("`, `")))
+                        .fix(suggestion(name, headers.into_iter()).unwrap_or_else(|| {
+                            "name a column that the table has: --dimension COLUMN".to_owned()
+                        })),
                 )
             })?;
             Ok((name.clone(), found))

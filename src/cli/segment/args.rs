@@ -139,14 +139,10 @@ pub(crate) struct Args {
     /// The rep table: checks the hours needed against the capacity, and gives homes to --travel
     #[arg(long, value_name = "FILE", help_heading = "Team")]
     pub(crate) reps: Option<String>,
-    /// The column of both tables by which hours and capacity are compared
-    #[arg(
-        long,
-        value_name = "COLUMN",
-        default_value = "region",
-        help_heading = "Team"
-    )]
-    pub(crate) team_by: String,
+    /// The column of both tables by which hours and capacity are compared, or ACCOUNTS=REPS where it is called differently; default: region, where both
+    /// have it
+    #[arg(long, value_name = "COLUMN", help_heading = "Team")]
+    pub(crate) team_by: Option<String>,
     /// Hours a year of a full-time rep where the rep table has no capacity
     #[arg(long, value_name = "HOURS", help_heading = "Team")]
     pub(crate) hours_per_rep: Option<f64>,

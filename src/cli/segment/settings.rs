@@ -79,7 +79,10 @@ pub(super) fn settings(args: &Args, cx: &Context) -> Result<Settings, Failure> {
         not_worth: expression("--not-worth", args.not_worth.as_ref()),
         team: reps.map(|reps| Team {
             reps,
-            region: Some(args.team_by.clone()),
+            by: args.team_by.as_deref().map(|text| {
+                let (own, of_reps) = text.split_once('=').unwrap_or((text, text));
+                (own.trim().to_owned(), of_reps.trim().to_owned())
+            }),
             hours_per_rep: args.hours_per_rep,
         }),
     })

@@ -25,7 +25,7 @@ pub(super) fn summary(
         sheets.push(rates(segmented));
     }
     if !segmented.micro.is_empty() {
-        sheets.push(micro(segmented));
+        sheets.push(micro(segmented, settings.min_cell));
     }
     for (name, title, groups) in [
         ("segments", "Segments", &segmented.segments),
@@ -112,7 +112,7 @@ fn rates(segmented: &Segmented) -> Sheet {
 }
 
 /// The micro-territories, the largest first; of many only the first.
-fn micro(segmented: &Segmented) -> Sheet {
+fn micro(segmented: &Segmented, min_cell: usize) -> Sheet {
     const SHOWN: usize = 15;
     let mut sheet = Sheet::new("micro_territories", "Micro-territories").with_columns(vec![
         SheetColumn::new("micro_territory", Kind::Text),
@@ -138,15 +138,21 @@ fn micro(segmented: &Segmented) -> Sheet {
         ]);
     }
     let merged: usize = cells.iter().map(|cell| cell.merged.len()).sum();
+    let largest = if cells.len() > SHOWN {
+        ", the largest are shown"
+    } else {
+        ""
+    };
+    let small = match merged {
+        0 => "none had to be merged".to_owned(),
+        merged => format!(
+            "{} small cells were merged (--min-cell {min_cell})",
+            thousands(merged)
+        ),
+    };
     sheet.note(format!(
-        "{} micro-territories{}; {} small values were merged",
-        thousands(cells.len()),
-        if cells.len() > SHOWN {
-            ", the largest are shown"
-        } else {
-            ""
-        },
-        thousands(merged)
+        "{} micro-territories{largest}; {small}",
+        thousands(cells.len())
     ));
     sheet
 }
@@ -181,10 +187,10 @@ fn team(segmented: &Segmented) -> Sheet {
     }
     if let Some(found) = &segmented.not_worth {
         sheet.note(format!(
-            "{} accounts are not worth a visit: {:.0} h a year free, {:.0} of potential left",
+            "{} accounts are not worth a visit: {} h a year free, {} of potential left",
             thousands(found.accounts),
-            found.hours,
-            found.potential
+            thousands(found.hours.round() as usize),
+            thousands(found.potential.round() as usize)
         ));
     }
     sheet
@@ -263,26 +269,37 @@ pub(super) fn closing(
     target: Option<&str>,
     cx: &Context,
 ) -> String {
-    let mut parts = vec![format!("{} accounts", thousands(segmented.grid.rows()))];
+    let rows = segmented.grid.rows();
+    let mut parts = vec![format!("{} accounts", thousands(rows))];
+    // Columns of one fate are told together, in the order of work.
+    let mut fates: Vec<(usize, usize, Vec<&str>)> = Vec::new();
     for filled in &segmented.filled {
-        let kept = match filled.kept {
+        let (written, kept) = (filled.written, filled.kept);
+        match fates
+            .iter_mut()
+            .find(|fate| (fate.0, fate.1) == (written, kept))
+        {
+            Some(fate) => fate.2.push(&filled.column),
+            None => fates.push((written, kept, vec![&filled.column])),
+        }
+    }
+    for (written, kept, columns) in fates {
+        let columns = columns.join(", ");
+        let kept = match kept {
             0 => String::new(),
             kept => format!(" (kept {} of the file)", thousands(kept)),
         };
-        parts.push(match filled.written {
-            0 => format!("{} unknown{kept}", filled.column),
-            _ => format!(
-                "{} set for {}{kept}",
-                filled.column,
-                thousands(filled.written)
-            ),
+        parts.push(match written {
+            0 => format!("{columns} unknown{kept}"),
+            all if all == rows => format!("{columns} set for all"),
+            some => format!("{columns} set for {}{kept}", thousands(some)),
         });
     }
     if let Some(found) = &segmented.not_worth {
         parts.push(format!(
-            "{} not worth a visit ({:.0} h a year freed)",
+            "{} not worth a visit ({} h a year freed)",
             thousands(found.accounts),
-            found.hours
+            thousands(found.hours.round() as usize)
         ));
     }
     if left_out > 0 {
@@ -292,9 +309,9 @@ pub(super) fn closing(
     match target {
         Some(target) if target != "-" => format!(
             "{}. Next: terr balance {target} --reps {reps} -o plan.csv",
-            parts.join(", ")
+            parts.join("; ")
         ),
-        _ => parts.join(", "),
+        _ => parts.join("; "),
     }
 }
 

@@ -2,32 +2,12 @@
 
 use crate::{
     frame::{Frame, Rule, columns, pairs},
-    model::{Column, ColumnKind, Failure, Grid, Lines, Origin},
+    model::{Failure, Grid},
 };
-
-fn grid(file: &str, headers: &[&str], rows: &[&[&str]]) -> Grid {
-    Grid {
-        columns: headers
-            .iter()
-            .enumerate()
-            .map(|(at, name)| Column {
-                name: (*name).to_owned(),
-                kind: ColumnKind::Text,
-                cells: rows.iter().map(|row| row[at]).collect(),
-            })
-            .collect(),
-        origin: Origin {
-            file: file.to_owned(),
-            lines: Lines::Regular { first: 2 },
-            sha256: String::new(),
-            delimiter: Some(b','),
-        },
-    }
-}
 
 /// Four accounts: B has unknown employees, D an unknown industry and nobody at all.
 fn accounts() -> Grid {
-    grid(
+    Grid::of_texts(
         "accounts.csv",
         &[
             "account_id",
@@ -223,7 +203,7 @@ fn says_what_is_wrong_and_where() {
 
 #[test]
 fn a_cell_that_is_no_number_is_named_with_its_line() {
-    let grid = grid(
+    let grid = Grid::of_texts(
         "raw.csv",
         &["account_id", "employees"],
         &[&["A", "5"], &["B", "51-200"]],
@@ -248,7 +228,7 @@ fn names_the_columns_in_the_order_of_the_text() {
 #[test]
 fn pairs_compare_account_columns_with_rep_columns() {
     let accounts = accounts();
-    let reps = grid(
+    let reps = Grid::of_texts(
         "reps.csv",
         &["rep_id", "industry", "level"],
         &[

@@ -123,10 +123,11 @@ fn strangers_note(file: &str, strangers: &BTreeMap<&str, usize>, several: usize)
     if strangers.len() > names.len() {
         names.push(format!("{} more", strangers.len() - names.len()));
     }
-    let mut message = format!(
-        "{accounts} accounts belong to owners who are not in the rep table: {}",
-        names.join(", ")
-    );
+    let who = match accounts {
+        1 => "1 account belongs to an owner who is".to_owned(),
+        many => format!("{many} accounts belong to owners who are"),
+    };
+    let mut message = format!("{who} not in the rep table: {}", names.join(", "));
     if several > 0 {
         message.push_str("; some of these names belong to several reps");
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     import::Cleaned,
-    model::{Diagnostic, Diagnostics, PlaceKind, Point},
+    model::{Decimal, Diagnostic, Diagnostics, PlaceKind, Point},
 };
 
 /// The places of one table.
@@ -38,6 +38,10 @@ pub(super) fn places(
     Ok((of_accounts.points, of_reps.points, kind))
 }
 
+fn number(cell: &str) -> Option<f64> {
+    Decimal::quick(cell).or_else(|| cell.parse().ok())
+}
+
 fn points(table: &Cleaned) -> Points {
     for (kind, first, second) in [
         (PlaceKind::Degrees, "latitude", "longitude"),
@@ -57,8 +61,8 @@ fn points(table: &Cleaned) -> Points {
             .zip(seconds.iter())
             .map(|(first, second)| {
                 Some(Point {
-                    first: first.parse().ok()?,
-                    second: second.parse().ok()?,
+                    first: number(first)?,
+                    second: number(second)?,
                 })
             })
             .collect();

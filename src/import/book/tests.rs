@@ -49,7 +49,8 @@ fn reads_raw_headers_owners_and_measures_in_fixed_point() {
             Owner::Unknown("gone".into())
         ]
     );
-    assert_eq!(notes.items[0].code, "W212");
+    let codes: Vec<&str> = notes.items.iter().map(|note| note.code).collect();
+    assert_eq!(codes, ["W257", "W212"]);
     assert_eq!(book.places, PlaceKind::Degrees);
     assert_eq!(book.accounts.points[1], None);
     assert_eq!(book.measures[0].decimals, 2);

@@ -30,6 +30,8 @@ pub(super) struct Strip {
     pub(super) optional: bool,
     /// The group that it stays together with; empty: none.
     pub(super) group: String,
+    /// The fewest columns that its text should have; 0: it does not matter.
+    pub(super) least: usize,
     /// The width decided on.
     pub(super) width: usize,
 }
@@ -62,6 +64,7 @@ impl Strip {
             bar: false,
             optional: false,
             group: String::new(),
+            least: 0,
             width: content.max(title),
         };
         if strip.cut && title > WIDEST_TEXT {
@@ -74,8 +77,8 @@ impl Strip {
     fn narrowest(&self) -> usize {
         let title = self.heading.iter().map(|line| line.width()).max();
         if self.cut {
-            self.width
-                .min(NARROWEST_TEXT.max(title.unwrap_or(0).min(16)))
+            let least = NARROWEST_TEXT.max(self.least);
+            self.width.min(least.max(title.unwrap_or(0).min(16)))
         } else {
             self.width
         }
@@ -103,9 +106,17 @@ pub(super) fn blocks(strips: &mut [Strip], keys: usize, width: usize) -> Vec<Vec
         without(&|strip| strip.bar),
         without(&|strip| strip.bar || strip.optional),
     ];
-    let fits = |block: &Vec<usize>| narrowest(strips, block) <= width;
-    let blocks = if let Some(block) = choices.iter().find(|choice| fits(choice)) {
-        vec![block.clone()]
+    let fits = |strips: &[Strip], block: &[usize]| narrowest(strips, block) <= width;
+    let mut one = choices.iter().find(|block| fits(strips, block)).cloned();
+    if one.is_none() {
+        // Text that is cut short is better than a table that is cut in two.
+        for strip in strips.iter_mut() {
+            strip.least = 0;
+        }
+        one = Some(choices[2].clone()).filter(|block| fits(strips, block));
+    }
+    let blocks = if let Some(block) = one {
+        vec![block]
     } else {
         let (head, rest) = choices[2].split_at(keys.min(choices[2].len()));
         let fits = |unit: &[usize]| narrowest(strips, &[head, unit].concat()) <= width;

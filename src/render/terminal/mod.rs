@@ -68,10 +68,9 @@ fn shown(rows: usize, shorten: bool) -> Vec<usize> {
 fn table(sheet: &Sheet, options: &RenderOptions, out: &mut dyn io::Write) -> Result<(), Failure> {
     let rows = shown(sheet.rows.len(), options.shorten);
     let (mut strips, sources) = strips(sheet, &rows);
-    let keys = sheet
-        .columns
+    let keys = sources
         .iter()
-        .take_while(|column| !column.kind.is_numeric())
+        .take_while(|&&at| !sheet.columns[at].kind.is_numeric())
         .count()
         .clamp(1, 2);
     // Two keys that take half of the page leave too little for what they are the keys of.
@@ -104,6 +103,9 @@ fn strips(sheet: &Sheet, rows: &[usize]) -> (Vec<Strip>, Vec<usize>) {
     let mut strips = Vec::new();
     let mut sources = Vec::new();
     for (at, column) in sheet.columns.iter().enumerate() {
+        if says_nothing(sheet, at) {
+            continue;
+        }
         let decimals = words::decimals_shown(sheet, at);
         let mut cells: Vec<String> = rows
             .iter()
@@ -119,6 +121,7 @@ fn strips(sheet: &Sheet, rows: &[usize]) -> (Vec<Strip>, Vec<usize>) {
         strips.push(Strip {
             group: column.group.clone(),
             optional: column.optional,
+            least: column.least,
             ..Strip::new(
                 &printable(&column.label),
                 &printable(&column.unit),
@@ -135,6 +138,7 @@ fn strips(sheet: &Sheet, rows: &[usize]) -> (Vec<Strip>, Vec<usize>) {
                 cut: false,
                 bar: true,
                 optional: true,
+                least: 0,
                 group: column.group.clone(),
                 width: bars::width(column.kind),
             });
@@ -142,6 +146,15 @@ fn strips(sheet: &Sheet, rows: &[usize]) -> (Vec<Strip>, Vec<usize>) {
         }
     }
     (strips, sources)
+}
+
+/// Whether people miss nothing without a column: figures that are all unknown, names that are all the ids beside them.
+fn says_nothing(sheet: &Sheet, at: usize) -> bool {
+    let column = &sheet.columns[at];
+    let repeats = at > 0 && column.kind == Kind::Text && sheet.columns[at - 1].kind == Kind::Id;
+    sheet.rows.len() > 1
+        && (column.kind.is_numeric() && sheet.rows.iter().all(|row| row[at] == Cell::Missing)
+            || repeats && sheet.rows.iter().all(|row| row[at] == row[at - 1]))
 }
 
 /// The lines of one block.
