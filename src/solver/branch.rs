@@ -5,8 +5,8 @@
 //! its children, one for each territory that one more unit may take; a child whose bound is no less than the cost of
 //! the best plan is dropped. Every plan that is better than the best one agrees with an open node, so the least bound of these holds for all.
 //!
-//! Bounds are exact integers as in [`super::prices`]. By weak duality the parent's prices already bound each child; where that
-//! is not enough prices are raised for the child. Floats only choose what to branch on and the prices.
+//! Bounds are exact integers as in [`super::prices`]. By weak duality the parent's prices already bound each child; prices are raised for
+//! a child only when it has the least bound of all. Floats only choose what to branch on and the prices.
 
 use super::linear::{cholesky, solve_factored};
 use super::prices::{Goal, Lists, Newton, Pool, Proof, prove_placed};
@@ -17,7 +17,7 @@ const TAU: f64 = 0.0125;
 /// Newton steps for a child at most.
 const STEPS: usize = 12;
 /// The radius of the lists that prices are raised on, in natural costs.
-const RADIUS: f64 = 1.0;
+const RADIUS: f64 = 2.0;
 /// How many of the largest contested units are compared for the next branching.
 const COMPARED: usize = 40;
 /// The cost of a candidate that a node rules out.
@@ -29,11 +29,13 @@ struct Node {
     /// Units with their territories, by unit.
     placed: Vec<(u32, u32)>,
     prices: Vec<f64>,
+    /// Whether the prices are its own, not its parent's.
+    raised: bool,
     /// Whether there is nothing left to branch on.
     closed: bool,
 }
 
-/// The bound after replacing at most `nodes` nodes, never less than `bound`. `cost` is that of a plan within bounds, `prices` prove
+/// The bound after looking at `nodes` nodes at most, never less than `bound`. `cost` is that of a plan within bounds, `prices` prove
 /// `bound`.
 pub(super) fn raise_bound(
     stop: &dyn Stop,
@@ -58,6 +60,7 @@ pub(super) fn raise_bound(
         bound,
         placed: Vec::new(),
         prices: prices.to_vec(),
+        raised: true,
         closed: false,
     }];
     for _ in 0..nodes {
@@ -65,12 +68,13 @@ pub(super) fn raise_bound(
         let Some(at) = least.filter(|&at| !open[at].closed) else {
             break;
         };
-        match tree.children(&mut open[at]) {
-            Some(children) => {
-                open.swap_remove(at);
-                open.extend(children);
-            }
-            None => open[at].closed = true,
+        if !open[at].raised {
+            tree.raise_node(&mut open[at]);
+        } else if let Some(children) = tree.children(&mut open[at]) {
+            open.swap_remove(at);
+            open.extend(children);
+        } else {
+            open[at].closed = true;
         }
         if stop.is_stopped() {
             break;
@@ -90,7 +94,7 @@ struct Tree<'t, 'a, 'i> {
 }
 
 impl Tree<'_, '_, '_> {
-    /// The children that may hold a better plan; none when there is nothing to branch on, or the run was stopped.
+    /// The children that may hold a better plan, bounded by the node's prices; none when there is nothing to branch on, or the run was stopped.
     fn children(&mut self, node: &mut Node) -> Option<Vec<Node>> {
         let saved = self.restrict(&node.placed);
         self.raise(&mut node.prices, 0);
@@ -101,34 +105,34 @@ impl Tree<'_, '_, '_> {
         let proof = self.prove(&node.prices, &node.placed)?;
         let mut children = Vec::new();
         for (territory, bound) in proof.when_placed(model, unit) {
-            let mut child = Node {
-                bound: bound.max(node.bound),
-                placed: node.placed.clone(),
-                prices: node.prices.clone(),
-                closed: false,
-            };
-            if child.bound >= self.cost {
+            if bound >= self.cost {
                 continue;
             }
-            let at = child.placed.partition_point(|&(one, _)| one < unit as u32);
-            child.placed.insert(at, (unit as u32, territory));
+            let mut placed = node.placed.clone();
+            let at = placed.partition_point(|&(one, _)| one < unit as u32);
+            placed.insert(at, (unit as u32, territory));
             let listed = self.pool.territory[self.pool.candidates(unit)].contains(&territory);
-            if listed {
-                let saved = self.restrict(&child.placed);
-                self.raise(&mut child.prices, STEPS);
-                self.release(&saved);
-                child.bound = child
-                    .bound
-                    .max(self.prove(&child.prices, &child.placed)?.bound);
-                if child.bound >= self.cost {
-                    continue;
-                }
-            }
-            // far places are too rare to be followed: their bound stands as it is
-            child.closed = !listed;
-            children.push(child);
+            children.push(Node {
+                bound: bound.max(node.bound),
+                placed,
+                prices: node.prices.clone(),
+                raised: false,
+                // far places are too rare to be followed: their bound stands as it is
+                closed: !listed,
+            });
         }
         Some(children)
+    }
+
+    /// Raises a node's prices from its parent's, and its bound with them.
+    fn raise_node(&mut self, node: &mut Node) {
+        let saved = self.restrict(&node.placed);
+        self.raise(&mut node.prices, STEPS);
+        self.release(&saved);
+        if let Some(proof) = self.prove(&node.prices, &node.placed) {
+            node.bound = node.bound.max(proof.bound);
+        }
+        node.raised = true;
     }
 
     fn prove(&self, prices: &[f64], placed: &[(u32, u32)]) -> Option<Proof> {

@@ -32,8 +32,8 @@ struct Budget {
     trials: usize,
     /// Nodes of the exact search.
     nodes: u64,
-    /// Nodes of the search that raises the bound.
-    branches: usize,
+    /// Nodes of the search that raises the bound: of a standard run, and of a thorough one.
+    branches: (usize, usize),
     /// Size classes reach down to at least this share of their largest unit: finer where units are few.
     class: f64,
 }
@@ -51,12 +51,12 @@ impl Budget {
                 again: 6 * start,
                 trials: 100,
                 nodes: 2_000_000,
-                branches: 100,
+                branches: (100, 5_000),
                 class: 1.0,
             }
         } else {
             let start =
-                500_000_000 + 50_000 * count.min(20_000) + 5_000 * count.saturating_sub(20_000);
+                400_000_000 + 45_000 * count.min(20_000) + 5_000 * count.saturating_sub(20_000);
             // giants matter where territories are small; trials are dear where they are many
             let trials = if units <= 20_000 { 200 } else { 0 };
             Self {
@@ -67,7 +67,7 @@ impl Budget {
                 again: start,
                 trials,
                 nodes: 0,
-                branches: 0,
+                branches: (0, if units <= 20_000 { 400 } else { 0 }),
                 class: if units <= 300_000 { 1.0 } else { 0.6 },
             }
         };
@@ -80,7 +80,7 @@ impl Budget {
                     last: 0,
                     trials: budget.trials / 5,
                     nodes: budget.nodes / 20,
-                    branches: 0,
+                    branches: (0, 0),
                     ..budget
                 }
             }
@@ -176,7 +176,7 @@ impl<'r> Schedule<'r, '_, '_> {
             }
         }
         self.polish(100, budget.last);
-        self.branch(budget.branches);
+        self.branch(budget.branches.0);
         self.search_exactly(budget.nodes);
     }
 
@@ -193,7 +193,7 @@ impl<'r> Schedule<'r, '_, '_> {
                 self.polish(1000 + round, budget.again);
             }
         }
-        self.branch(50 * budget.branches);
+        self.branch(budget.branches.1);
         self.search_exactly(20 * budget.nodes);
     }
 

@@ -257,6 +257,57 @@ fn the_price_bound_alone_never_exceeds_the_optimum() {
     }
 }
 
+/// Branching raises the bound, at most to the optimum, and reaches it where the whole tree is small.
+#[test]
+fn branching_raises_the_bound_towards_the_optimum() {
+    let (mut raised, mut closed, mut seen) = (0, 0, 0);
+    for seed in 0..150 {
+        let mut rng = Rng::new(5_000 + seed);
+        let (units, territories, measures) = (3 + rng.below(5), 2 + rng.below(2), 1 + rng.below(2));
+        let table = Table::random(&mut rng, units, territories, measures);
+        let optimum = table.brute();
+        if !optimum.is_feasible() {
+            continue;
+        }
+        table.with(|instance| {
+            let model = Model::new(instance, parallel::Workers::new(1));
+            let rows = rows::Rows::new(&model);
+            let mut lists = prices::Lists::new(&model, &rows, 0.5);
+            let mut newton = prices::Newton::default();
+            let prices = vec![0.0; model.dimensions()];
+            let root = prices::prove(&lists, &prices, &|| false).expect("not stopped");
+            // as if the best plan known were a little dearer than the optimum
+            let cost = optimum.cost + 1 + optimum.cost / 50;
+            let mut before = root.bound;
+            for nodes in [1, 4, 2_000] {
+                let bound = branch::raise_bound(
+                    &NeverStop,
+                    &mut lists,
+                    &mut newton,
+                    &prices,
+                    root.bound,
+                    cost,
+                    nodes,
+                );
+                assert!(
+                    bound <= optimum.cost,
+                    "seed {seed}: {bound} above {}",
+                    optimum.cost
+                );
+                assert!(bound >= before, "seed {seed}: more nodes, lower bound");
+                before = bound;
+            }
+            seen += 1;
+            raised += usize::from(before > root.bound);
+            closed += usize::from(before == optimum.cost);
+        });
+    }
+    assert!(
+        seen > 40 && raised * 2 > seen && closed * 2 > seen,
+        "{seen} {raised} {closed}"
+    );
+}
+
 #[test]
 fn threads_do_not_change_the_outcome() {
     let mut rng = Rng::new(3);

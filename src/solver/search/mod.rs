@@ -116,8 +116,8 @@ fn rebuild_groups(
     let mut violated = outside(state);
     let (mut rounds, mut helped_at) = (0u64, 0u64);
     let patience = 200 + 20 * model.territories as u64;
-    // a plan that is nearly within its bounds gets as much time again
-    while (state.work < budget || (!violated.is_empty() && state.work < 2 * budget))
+    // a plan that is nearly within its bounds gets half as much time again
+    while (state.work < budget || (!violated.is_empty() && state.work < budget + budget / 2))
         && rounds - helped_at < patience
         && !run.stopped()
         && model.territories > 1
