@@ -67,7 +67,11 @@ impl Budget {
                 again: start,
                 trials,
                 nodes: 0,
-                branches: (0, if units <= 20_000 { 400 } else { 0 }),
+                branches: match units {
+                    0..=6_000 => (300_000 / units, 3_000),
+                    6_001..=20_000 => (0, 400),
+                    _ => (0, 0),
+                },
                 class: if units <= 300_000 { 1.0 } else { 0.6 },
             }
         };

@@ -8,7 +8,7 @@ mod response;
 pub(super) use fix::{Fixing, fix_all};
 pub(super) use giants::Branching;
 
-use super::prices::{Anchor, Goal, Lists, Newton, Pool};
+use super::prices::{Goal, Lists, Newton, Pool};
 use super::rng::Rng;
 use super::run::Run;
 
@@ -107,10 +107,7 @@ pub(super) fn construct(
 
 /// Takes the prices of what the giants leave down to a temperature at which they may guide the search.
 fn cool(pool: &mut Pool, prices: &mut Vec<f64>, newton: &mut Newton, stopped: &dyn Fn() -> bool) {
-    let anchor = Anchor {
-        prices: prices.clone(),
-        strength: 1e-4,
-    };
+    // without an anchor: even a weak one holds prices back that the search needs right
     for tau in COOLING {
         let goal = Goal {
             tau,
@@ -118,7 +115,7 @@ fn cool(pool: &mut Pool, prices: &mut Vec<f64>, newton: &mut Newton, stopped: &d
             steps: 12,
             enough: f64::INFINITY,
         };
-        newton.maximise(pool, prices, goal, Some(&anchor), &mut |_, _| {}, stopped);
+        newton.maximise(pool, prices, goal, None, &mut |_, _| {}, stopped);
     }
 }
 
