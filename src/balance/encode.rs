@@ -84,7 +84,7 @@ pub(super) fn encode_relaxed<'a>(
     }
     let mut hard = vec![false; balanced.len()];
     hard.extend(capped.then_some(true));
-    let (budgets, exact) = budgets(problem);
+    let (caps, exact) = caps(problem);
     let instance = Instance::new(
         reps.len(),
         measures,
@@ -93,7 +93,7 @@ pub(super) fn encode_relaxed<'a>(
         upper,
         reference,
         hard,
-        budgets,
+        caps.into_iter().map(|cap| cap.budget).collect(),
         costs,
     );
     Encoded {
@@ -114,25 +114,35 @@ fn relaxed(bounds: Bounds, tolerance: Option<f64>) -> Bounds {
     }
 }
 
-/// One budget per `--max-moved`, and whether they are exact.
-fn budgets(problem: &Problem) -> (Vec<Budget>, bool) {
+/// One `--max-moved` in amounts.
+pub(super) struct Cap {
+    /// What the heart sees: what moves for sure is taken off.
+    pub(super) budget: Budget,
+    /// What may move.
+    pub(super) allowed: i64,
+    /// What moves for sure.
+    pub(super) always: i64,
+}
+
+/// One for each `--max-moved`, and whether they are exact.
+pub(super) fn caps(problem: &Problem) -> (Vec<Cap>, bool) {
     let book = problem.book;
-    let caps = problem.options.max_moved.iter();
+    let requests = problem.options.max_moved.iter();
     let mut exact = true;
-    let budgets = caps
-        .map(|cap| {
+    let caps = requests
+        .map(|request| {
             let count = Measure::count(0);
-            let measure = match &cap.measure {
+            let measure = match &request.measure {
                 None => &count,
                 Some(name) => {
                     &book.measures[book.measure(name).expect("the book holds what caps name")]
                 }
             };
-            let amount_of = |account: u32| match &cap.measure {
+            let amount_of = |account: u32| match &request.measure {
                 None => 1,
                 Some(_) => measure.amount(account as usize).max(0),
             };
-            let cap = cap_amount(problem, u64::from(cap.millionths), &amount_of);
+            let allowed = cap_amount(problem, u64::from(request.millionths), &amount_of);
             let (mut amounts, mut homes, mut always) = (Vec::new(), Vec::new(), 0i64);
             for unit in 0..problem.units.len() {
                 let members = problem.units.members(unit);
@@ -142,14 +152,18 @@ fn budgets(problem: &Problem) -> (Vec<Budget>, bool) {
                 amounts.push(amount);
                 always += rest;
             }
-            Budget {
-                amount: amounts,
-                home: homes,
-                cap: (cap - always).max(0),
+            Cap {
+                budget: Budget {
+                    amount: amounts,
+                    home: homes,
+                    cap: (allowed - always).max(0),
+                },
+                allowed,
+                always,
             }
         })
         .collect();
-    (budgets, exact)
+    (caps, exact)
 }
 
 /// The cap in amounts: its share of what available owners hold, rounded down.

@@ -33,7 +33,7 @@ impl Company {
         company
     }
 
-    /// The least that comes with `amount`, rounded down; `i64::MAX` where there is not so much.
+    /// The least that comes with `amount`, rounded up; `i64::MAX` where there is not so much.
     pub(super) fn least(&self, amount: i64) -> i64 {
         if amount <= 0 {
             return 0;
@@ -44,7 +44,9 @@ impl Company {
         }
         let (from, to) = (self.wanted[at - 1], self.wanted[at]);
         let (low, high) = (self.brought[at - 1], self.brought[at]);
-        let part = i128::from(high - low) * i128::from(amount - from) / i128::from(to - from);
+        // amounts are whole, so no choice of whole units brings less than the bound rounded up
+        let (whole, step) = (i128::from(to - from), i128::from(high - low));
+        let part = (step * i128::from(amount - from) + whole - 1) / whole;
         low + part as i64
     }
 }
@@ -60,6 +62,7 @@ mod tests {
         assert_eq!(company.least(0), 0);
         assert_eq!(company.least(4), 4);
         assert_eq!(company.least(6), 8);
+        assert_eq!(company.least(5), 6);
         assert_eq!(company.least(10), 24);
         assert_eq!(company.least(11), i64::MAX);
     }

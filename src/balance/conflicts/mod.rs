@@ -1,5 +1,6 @@
 //! Why bounds are missed: what is proven impossible and by which accounts and reps, and how far tolerances would have to give.
 
+mod caps;
 mod company;
 mod flow;
 mod levels;
@@ -28,6 +29,8 @@ pub enum ConflictKind {
     TooLittle,
     /// `max_accounts` of all reps together is less than the accounts.
     Places,
+    /// A `--max-moved` that allows less than must move.
+    MaxMoved,
     /// What the relaxation of tolerances is known to need.
     Bracket,
     /// Nothing is proven.
@@ -83,6 +86,7 @@ pub(super) fn name(
         conflicts.extend(asked.too_little());
     }
     conflicts.extend(places(problem));
+    conflicts.extend(caps::too_tight(problem));
     if let Some(ladder) = Ladder::new(problem) {
         let bracket = bracket(problem, &ladder, alignment, attempt, &|rung| {
             frame(Some((&ladder, rung))).is_impossible()

@@ -188,3 +188,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_cap_on_movement_that_is_too_tight_is_named_with_what_must_move() {
+    // rep 0 holds 100 of 120 in accounts of 20; 60 +- 5 % each: at least two accounts must go, and 10 % of five is none
+    let mut made = Made::new(2);
+    for at in 0..5 {
+        made = made.account(f64::from(at), 20, Some(0));
+    }
+    let book = made.account(9.0, 20, Some(1)).book;
+    let mut options = options(&["workload:5%"]);
+    options.max_moved = vec!["20%".parse().unwrap()];
+    let balanced = solved(&book, &options);
+    let caps = of_kind(&balanced, ConflictKind::MaxMoved);
+    assert_eq!(caps[0].reps, [0]);
+    assert!(
+        caps[0]
+            .message
+            .starts_with("`--max-moved 20%` allows 1 to move, and at least 2 must"),
+        "{}",
+        caps[0].message
+    );
+    options.max_moved = vec!["50%".parse().unwrap()];
+    assert!(of_kind(&solved(&book, &options), ConflictKind::MaxMoved).is_empty());
+}
