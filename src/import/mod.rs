@@ -19,6 +19,7 @@ mod finding;
 mod gaps;
 mod gazetteer;
 mod ids;
+mod industries;
 mod issue;
 mod join;
 mod locate;

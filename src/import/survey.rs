@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::{Kind, checks, columns::Mapping, finding::Finding, gaps, oddities};
+use super::{Kind, checks, columns::Mapping, finding::Finding, gaps, industries, oddities};
 use crate::{
     model::{Date, Grid, Texts},
     table::site,
@@ -29,9 +29,15 @@ type Look = fn(&Survey<'_>) -> Vec<Finding>;
 
 /// All of them, side by side.
 pub(super) fn survey(survey: &Survey<'_>, kind: Kind) -> Vec<Finding> {
-    const ACCOUNTS: [Look; 4] = [
+    const ACCOUNTS: [Look; 5] = [
         |survey| {
             checks::no_places(survey.clean, survey.mapping)
+                .into_iter()
+                .collect()
+        },
+        |survey| {
+            let at = survey.mapping.column("industry");
+            at.and_then(|at| industries::misspelt(survey.clean, at))
                 .into_iter()
                 .collect()
         },
