@@ -7,6 +7,8 @@ mod rows;
 mod settings;
 
 pub(crate) use args::Args;
+#[cfg(feature = "polars")]
+pub(in crate::cli) use rows::keep;
 
 use crate::{import::Kind, model::Failure, table::schema};
 

@@ -2,7 +2,7 @@
 
 use crate::{
     import::{CleanOptions, Kind},
-    model::{Failure, Grid},
+    model::{Diagnostic, Failure, Grid},
 };
 
 /// The rows for which the expression is true.
@@ -16,7 +16,6 @@ pub(super) fn filter(
     use crate::{
         frame::{self, Frame, Rule},
         import,
-        model::Diagnostic,
     };
     let rule = Rule::flag("--where", text);
     let names = frame::columns(&rule)?;
@@ -31,6 +30,12 @@ pub(super) fn filter(
     } else {
         Frame::new(&grid, &options.nulls)?.mask(&rule)?
     };
+    keep(grid, &mask, text)
+}
+
+/// The rows of `grid` that `mask` keeps; an error when `--where` with this `text` leaves none.
+#[cfg(feature = "polars")]
+pub(in crate::cli) fn keep(grid: Grid, mask: &[bool], text: &str) -> Result<Grid, Failure> {
     let kept: Vec<usize> = (0..grid.rows()).filter(|&row| mask[row]).collect();
     if kept.is_empty() {
         return Err(Failure::data(
@@ -51,7 +56,7 @@ pub(super) fn filter(
 #[cfg(not(feature = "polars"))]
 pub(super) fn filter(_: Grid, _: Kind, _: &str, _: &CleanOptions) -> Result<Grid, Failure> {
     Err(Failure::usage(
-        crate::model::Diagnostic::error("E400", "this build of terr has no expressions")
+        Diagnostic::error("E400", "this build of terr has no expressions")
             .fix("build terr with its default features"),
     ))
 }

@@ -10,6 +10,7 @@ use super::{
     super::{
         context::{Context, missing_input},
         exit::Status,
+        import::keep,
         target as output,
     },
     args::Args,
@@ -57,20 +58,10 @@ fn filter(grid: Grid, args: &Args, nulls: &[String]) -> Result<Grid, Failure> {
         return Ok(grid);
     };
     let mask = Frame::new(&grid, nulls)?.mask(&Rule::flag("--where", text))?;
-    let kept: Vec<usize> = (0..grid.rows()).filter(|&row| mask[row]).collect();
-    if kept.is_empty() && grid.rows() > 0 {
-        return Err(Failure::data(
-            Diagnostic::error("E415", "--where leaves no row")
-                .in_file(&grid.origin.file)
-                .value(text)
-                .fix("a comparison with an unknown value is not true; text is compared exactly, capitals included"),
-        ));
+    if grid.rows() == 0 {
+        return Ok(grid);
     }
-    Ok(if kept.len() == grid.rows() {
-        grid
-    } else {
-        grid.select(&kept)
-    })
+    keep(grid, &mask, text)
 }
 
 /// The row of an account, by id or else by name.
