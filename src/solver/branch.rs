@@ -31,6 +31,8 @@ struct Node {
     prices: Vec<f64>,
     /// Whether the prices are its own, not its parent's.
     raised: bool,
+    /// What its own prices prove.
+    proof: Option<Proof>,
     /// Whether there is nothing left to branch on.
     closed: bool,
 }
@@ -61,6 +63,7 @@ pub(super) fn raise_bound(
         placed: Vec::new(),
         prices: prices.to_vec(),
         raised: true,
+        proof: None,
         closed: false,
     }];
     for _ in 0..nodes {
@@ -102,7 +105,10 @@ impl Tree<'_, '_, '_> {
         self.release(&saved);
         let unit = unit?;
         let model = self.lists.model;
-        let proof = self.prove(&node.prices, &node.placed)?;
+        let proof = match node.proof.take() {
+            Some(proof) => proof,
+            None => self.prove(&node.prices, &node.placed)?,
+        };
         let mut children = Vec::new();
         for (territory, bound) in proof.when_placed(model, unit) {
             if bound >= self.cost {
@@ -117,6 +123,7 @@ impl Tree<'_, '_, '_> {
                 placed,
                 prices: node.prices.clone(),
                 raised: false,
+                proof: None,
                 // far places are too rare to be followed: their bound stands as it is
                 closed: !listed,
             });
@@ -129,7 +136,8 @@ impl Tree<'_, '_, '_> {
         let saved = self.restrict(&node.placed);
         self.raise(&mut node.prices, STEPS);
         self.release(&saved);
-        if let Some(proof) = self.prove(&node.prices, &node.placed) {
+        node.proof = self.prove(&node.prices, &node.placed);
+        if let Some(proof) = &node.proof {
             node.bound = node.bound.max(proof.bound);
         }
         node.raised = true;
@@ -177,22 +185,22 @@ impl Tree<'_, '_, '_> {
     fn decisive(&self, node: &Node) -> Option<usize> {
         let model = self.lists.model;
         let room = (self.cost - node.bound) as f64 / model.cost_scale;
-        let mut contested: Vec<(f64, usize)> = (0..self.pool.unit.len())
+        let mut contested: Vec<(usize, Vec<Choice>)> = (0..self.pool.unit.len())
             .filter(|&unit| {
                 node.placed
                     .binary_search_by_key(&(unit as u32), |&(one, _)| one)
                     .is_err()
             })
-            .filter(|&unit| self.options(unit, &node.prices, room).len() > 1)
-            .map(|unit| (self.pool.bulk[unit], unit))
+            .map(|unit| (unit, self.options(unit, &node.prices, room)))
+            .filter(|(_, options)| options.len() > 1)
             .collect();
-        contested.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let bulk = |unit: usize| self.pool.bulk[unit];
+        contested.sort_by(|a, b| bulk(b.0).total_cmp(&bulk(a.0)).then(a.0.cmp(&b.0)));
         contested.truncate(COMPARED);
         let answer = Answer::new(self.newton, model);
         let mut best: Option<(f64, usize)> = None;
-        for (bulk, unit) in contested {
-            let options = self.options(unit, &node.prices, room);
-            let rise = answer.as_ref().map_or(bulk, |answer| {
+        for (unit, options) in contested {
+            let rise = answer.as_ref().map_or(bulk(unit), |answer| {
                 options
                     .iter()
                     .map(|option| option.regret + answer.rise(&self.pool, unit, &options, option))
