@@ -231,12 +231,15 @@ fn tiny_instances_are_solved_to_the_optimum_and_bounded_by_it() {
     }
 }
 
-/// Without the exact search: what prices, construction and search find on their own, and that the price bound holds.
-#[test]
-fn the_price_bound_alone_never_exceeds_the_optimum() {
-    for seed in 0..300 {
-        let mut rng = Rng::new(1_000 + seed);
-        let (units, territories, measures) = (2 + rng.below(6), 2 + rng.below(2), 1 + rng.below(3));
+/// Small random tables that have a plan within bounds, with their optimum by brute force.
+fn on_feasible_tables(
+    seeds: std::ops::Range<u64>,
+    shape: fn(&mut Rng) -> (usize, usize, usize),
+    check: &mut dyn FnMut(u64, &mut Rng, Score, &Model, prices::Lists),
+) {
+    for seed in seeds {
+        let mut rng = Rng::new(seed);
+        let (units, territories, measures) = shape(&mut rng);
         let table = Table::random(&mut rng, units, territories, measures);
         let optimum = table.brute();
         if !optimum.is_feasible() {
@@ -246,6 +249,19 @@ fn the_price_bound_alone_never_exceeds_the_optimum() {
             let model = Model::new(instance, parallel::Workers::new(1));
             let rows = rows::Rows::new(&model);
             let lists = prices::Lists::new(&model, &rows, 0.5);
+            check(seed, &mut rng, optimum, &model, lists);
+        });
+    }
+}
+
+/// Without the exact search: what prices, construction and search find on their own, and that the price bound holds.
+#[test]
+fn the_price_bound_alone_never_exceeds_the_optimum() {
+    let shape = |rng: &mut Rng| (2 + rng.below(6), 2 + rng.below(2), 1 + rng.below(3));
+    on_feasible_tables(
+        1_000..1_300,
+        shape,
+        &mut |seed, rng, optimum, model, lists| {
             for scale in [0.0, 0.1, 1.0, 30.0] {
                 let prices: Vec<f64> = (0..model.dimensions())
                     .map(|_| scale * (rng.unit() - 0.5))
@@ -253,26 +269,19 @@ fn the_price_bound_alone_never_exceeds_the_optimum() {
                 let proof = prices::prove(&lists, &prices, &|| false).expect("not stopped");
                 assert!(proof.bound <= optimum.cost, "seed {seed} scale {scale}");
             }
-        });
-    }
+        },
+    );
 }
 
 /// Branching raises the bound, at most to the optimum, and reaches it where the whole tree is small.
 #[test]
 fn branching_raises_the_bound_towards_the_optimum() {
     let (mut raised, mut closed, mut seen) = (0, 0, 0);
-    for seed in 0..150 {
-        let mut rng = Rng::new(5_000 + seed);
-        let (units, territories, measures) = (3 + rng.below(5), 2 + rng.below(2), 1 + rng.below(2));
-        let table = Table::random(&mut rng, units, territories, measures);
-        let optimum = table.brute();
-        if !optimum.is_feasible() {
-            continue;
-        }
-        table.with(|instance| {
-            let model = Model::new(instance, parallel::Workers::new(1));
-            let rows = rows::Rows::new(&model);
-            let mut lists = prices::Lists::new(&model, &rows, 0.5);
+    let shape = |rng: &mut Rng| (3 + rng.below(5), 2 + rng.below(2), 1 + rng.below(2));
+    on_feasible_tables(
+        5_000..5_150,
+        shape,
+        &mut |seed, _, optimum, model, mut lists| {
             let mut newton = prices::Newton::default();
             let prices = vec![0.0; model.dimensions()];
             let root = prices::prove(&lists, &prices, &|| false).expect("not stopped");
@@ -300,8 +309,8 @@ fn branching_raises_the_bound_towards_the_optimum() {
             seen += 1;
             raised += usize::from(before > root.bound);
             closed += usize::from(before == optimum.cost);
-        });
-    }
+        },
+    );
     assert!(
         seen > 40 && raised * 2 > seen && closed * 2 > seen,
         "{seen} {raised} {closed}"
