@@ -20,6 +20,17 @@ struct Cell {
     rewritten: bool,
 }
 
+impl Cell {
+    /// A part of the bytes.
+    fn part(from: usize, to: usize) -> Self {
+        Self {
+            from,
+            to,
+            rewritten: false,
+        }
+    }
+}
+
 /// Goes through the bytes, a record at a time.
 pub(super) struct Cutter<'a> {
     bytes: &'a [u8],
@@ -70,7 +81,7 @@ impl<'a> Cutter<'a> {
                 self.quoted(self.at + 1)
             } else {
                 let to = self.cell_end(self.at);
-                (self.part(self.at, to), to)
+                (Cell::part(self.at, to), to)
             };
             self.cells.push(cell);
             self.at = next;
@@ -102,14 +113,6 @@ impl<'a> Cutter<'a> {
         })
     }
 
-    fn part(&self, from: usize, to: usize) -> Cell {
-        Cell {
-            from,
-            to,
-            rewritten: false,
-        }
-    }
-
     /// The end of a cell without quotes: the next delimiter or line end.
     fn cell_end(&self, from: usize) -> usize {
         find(self.bytes, from, [self.delimiter, b'\n', b'\r'])
@@ -122,7 +125,7 @@ impl<'a> Cutter<'a> {
             Some(&next) if next != self.delimiter && next != b'\n' && next != b'\r' => {
                 self.rewrite(from, close)
             }
-            _ => (self.part(from, close), (close + 1).min(self.bytes.len())),
+            _ => (Cell::part(from, close), (close + 1).min(self.bytes.len())),
         }
     }
 
@@ -150,7 +153,10 @@ impl<'a> Cutter<'a> {
     fn closing(&mut self, from: usize) -> usize {
         let close = find(self.bytes, from, [b'"']);
         let inside = &self.bytes[from.min(close)..close];
-        self.line += inside.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        self.line += inside
+            .iter()
+            .map(|&byte| u64::from(byte == b'\n'))
+            .sum::<u64>();
         close
     }
 }
