@@ -6,6 +6,7 @@
 
 use super::{Problem, problem::common_power_of_ten};
 use crate::solver::{Costs, FORBIDDEN};
+use crate::spatial::Targets;
 
 /// The largest cost of one pair, and of all units at their dearest.
 const PAIR: i128 = 1 << 40;
@@ -23,6 +24,7 @@ const LEFT: u32 = u32::MAX - 1;
 pub(super) struct PairCosts<'a> {
     problem: &'a Problem<'a>,
     territories: usize,
+    targets: Targets,
     weights: Vec<i64>,
     owners: Vec<u32>,
     preferred: Vec<u32>,
@@ -48,6 +50,7 @@ impl<'a> PairCosts<'a> {
         let mut costs = Self {
             problem,
             territories: problem.roster.territories().len(),
+            targets: problem.distances.targets(problem.roster.territories()),
             weights: members
                 .iter()
                 .map(|&m| travel.amount(m as usize) / power)
@@ -170,8 +173,7 @@ impl PairCosts<'_> {
                 *cost += weight * (i64::from(term) + everywhere);
             }
         } else {
-            let reps = self.problem.roster.territories();
-            self.problem.distances.row(account, reps, terms);
+            self.problem.distances.row(account, &self.targets, terms);
             let squared = self.problem.options.compactness.power() == 2;
             for (cost, &distance) in row.iter_mut().zip(&*terms) {
                 let term = if squared {

@@ -1,8 +1,6 @@
 //! Distances between accounts and reps of a book, whatever they are measured by.
 
-use rayon::prelude::*;
-
-use super::{RepPlace, UnitVector, planar};
+use super::{Places, RepPlace, UnitVector, planar};
 use crate::model::{Book, DistanceMatrix, Measure, PlaceKind, Point};
 
 /// Distances from every account to every rep: metres for degrees, else thousandths of the user's unit.
@@ -27,6 +25,14 @@ enum Metric<'a> {
     Matrix(&'a DistanceMatrix),
 }
 
+/// Reps that rows of distances go to, in their order.
+#[derive(Debug, Clone)]
+pub struct Targets {
+    reps: Vec<usize>,
+    /// Where they are, when all are somewhere on the globe.
+    places: Option<Places>,
+}
+
 impl<'a> Distances<'a> {
     /// How many of our units make one unit of the user: metres in a kilometre, thousandths in one.
     pub const PER_UNIT: f64 = 1000.0;
@@ -45,12 +51,7 @@ impl<'a> Distances<'a> {
             PlaceKind::Degrees => {
                 let vector = |point: Option<Point>| point.map(UnitVector::from_degrees);
                 Metric::Sphere {
-                    accounts: book
-                        .accounts
-                        .points
-                        .par_iter()
-                        .map(|&p| vector(p))
-                        .collect(),
+                    accounts: book.accounts.points.iter().map(|&p| vector(p)).collect(),
                     reps: places.iter().map(|place| vector(place.point())).collect(),
                 }
             }
@@ -76,23 +77,29 @@ impl<'a> Distances<'a> {
         }
     }
 
-    /// The distances of one account to `reps`, in their order; 0 where there is none.
-    pub fn row(&self, account: usize, reps: &[usize], row: &mut [u64]) {
-        if let Metric::Sphere {
-            accounts,
-            reps: places,
-        } = &self.metric
-        {
-            let Some(from) = accounts[account] else {
-                row.fill(0);
-                return;
-            };
-            for (distance, &rep) in row.iter_mut().zip(reps) {
-                *distance = places[rep].map_or(0, |place| from.metres(place));
+    /// The reps that rows of distances are asked for.
+    pub fn targets(&self, reps: &[usize]) -> Targets {
+        let places = match &self.metric {
+            // one rep without a place and the pairs are looked up one by one
+            Metric::Sphere { reps: all, .. } => reps.iter().map(|&rep| all[rep]).collect(),
+            _ => None,
+        };
+        Targets {
+            reps: reps.to_vec(),
+            places,
+        }
+    }
+
+    /// The distances of one account to `targets`, in their order; 0 where there is none.
+    pub fn row(&self, account: usize, targets: &Targets, row: &mut [u64]) {
+        if let (Metric::Sphere { accounts, .. }, Some(places)) = (&self.metric, &targets.places) {
+            match accounts[account] {
+                Some(from) => places.metres_from(from, row),
+                None => row.fill(0),
             }
             return;
         }
-        for (distance, &rep) in row.iter_mut().zip(reps) {
+        for (distance, &rep) in row.iter_mut().zip(&targets.reps) {
             *distance = self.between(account, rep).unwrap_or(0);
         }
     }

@@ -7,6 +7,6 @@ mod places;
 mod planar;
 mod sphere;
 
-pub use distances::Distances;
+pub use distances::{Distances, Targets};
 pub use places::RepPlace;
-pub use sphere::{EARTH_RADIUS_KM, UnitVector, metres_to_all};
+pub use sphere::{EARTH_RADIUS_KM, Places, UnitVector};

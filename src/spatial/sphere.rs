@@ -57,26 +57,79 @@ impl UnitVector {
 
     /// The great-circle distance in whole metres.
     pub fn metres(self, other: Self) -> u64 {
-        let (dx, dy, dz) = (self.x - other.x, self.y - other.y, self.z - other.z);
-        let half_chord = (dx * dx + dy * dy + dz * dz).sqrt() / 2.0;
-        (2000.0 * EARTH_RADIUS_KM * arc_sine(half_chord.min(1.0)) + 0.5) as u64
+        whole_metres(self.half_chord_squared(other.x, other.y, other.z))
+    }
+
+    /// The square of half the straight way through the Earth, of which the arc sine of the root is half the angle.
+    fn half_chord_squared(self, x: f64, y: f64, z: f64) -> f64 {
+        let (dx, dy, dz) = (self.x - x, self.y - y, self.z - z);
+        (dx * dx + dy * dy + dz * dz) * 0.25
     }
 }
 
-/// Great-circle distances in whole metres from one place to many, side by side.
-///
-/// # Panics
-/// When `row` is shorter than `places`.
-pub fn metres_to_all(from: UnitVector, places: &[UnitVector], row: &mut [u64]) {
-    assert!(row.len() >= places.len(), "one distance a place");
-    for (distance, &place) in row.iter_mut().zip(places) {
-        *distance = from.metres(place);
+/// Places to measure to again and again, coordinate by coordinate: a row of distances is computed side by side.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    x: Vec<f64>,
+    y: Vec<f64>,
+    z: Vec<f64>,
+}
+
+impl FromIterator<UnitVector> for Places {
+    fn from_iter<I: IntoIterator<Item = UnitVector>>(vectors: I) -> Self {
+        let mut places = Self::default();
+        for vector in vectors {
+            places.x.push(vector.x);
+            places.y.push(vector.y);
+            places.z.push(vector.z);
+        }
+        places
     }
 }
 
-/// The arc sine of `0..=1` to the last bit but one: the rational approximation of FreeBSD's `e_asin.c` without branches, so that a row of
-/// distances is computed side by side. Only basic arithmetic and square roots, so the same on every machine.
-fn arc_sine(x: f64) -> f64 {
+impl Places {
+    /// Great-circle distances in whole metres from `from` to every place, each as [`UnitVector::metres`] has it.
+    ///
+    /// # Panics
+    /// When `row` has not one entry a place.
+    pub fn metres_from(&self, from: UnitVector, row: &mut [u64]) {
+        assert_eq!(row.len(), self.x.len(), "one distance a place");
+        let mut farthest = 0.0f64;
+        for (((distance, &x), &y), &z) in row.iter_mut().zip(&self.x).zip(&self.y).zip(&self.z) {
+            let square = from.half_chord_squared(x, y, z);
+            farthest = if square > farthest { square } else { farthest };
+            *distance = rounded(near_angle(square));
+        }
+        if farthest >= QUARTER {
+            for (((distance, &x), &y), &z) in row.iter_mut().zip(&self.x).zip(&self.y).zip(&self.z)
+            {
+                *distance = whole_metres(from.half_chord_squared(x, y, z));
+            }
+        }
+    }
+}
+
+/// Up to this square of half a chord (60 degrees, 6,672 km) the arc sine is computed directly.
+const QUARTER: f64 = 0.25;
+
+fn whole_metres(square: f64) -> u64 {
+    rounded(if square < QUARTER {
+        near_angle(square)
+    } else {
+        far_angle(square)
+    })
+}
+
+/// Half an angle on the Earth as the nearest whole number of metres. Adding 2^52 leaves it in the lowest bits: unlike a cast, that can be
+/// done side by side.
+fn rounded(half_angle: f64) -> u64 {
+    const WHOLE: f64 = 4_503_599_627_370_496.0;
+    (2000.0 * EARTH_RADIUS_KM * half_angle + WHOLE).to_bits() & ((1 << 52) - 1)
+}
+
+/// The arc sine of the root of `0..=0.25` to the last bit but one: the rational approximation of FreeBSD's `e_asin.c`. Only basic
+/// arithmetic and a square root, so the same on every machine, and no branch.
+fn near_angle(square: f64) -> f64 {
     const P: [f64; 6] = [
         0.166_666_666_666_666_66,
         -0.325_565_818_622_400_9,
@@ -92,16 +145,15 @@ fn arc_sine(x: f64) -> f64 {
         -0.688_283_971_605_453_3,
         0.077_038_150_555_901_94,
     ];
-    let small = x < 0.5;
-    let square = if small { x * x } else { (1.0 - x) / 2.0 };
-    let root = if small { x } else { square.sqrt() };
     let poly = |c: &[f64]| c.iter().rev().fold(0.0, |sum, c| sum * square + c);
-    let angle = root + root * (square * poly(&P) / poly(&Q));
-    if small {
-        angle
-    } else {
-        std::f64::consts::FRAC_PI_2 - 2.0 * angle
-    }
+    let root = square.sqrt();
+    root + root * (square * poly(&P) / poly(&Q))
+}
+
+/// The same for `0.25..=1`, by the arc sine of what is left of the right angle.
+fn far_angle(square: f64) -> f64 {
+    let left = (1.0 - square.min(1.0).sqrt()) / 2.0;
+    std::f64::consts::FRAC_PI_2 - 2.0 * near_angle(left)
 }
 
 #[cfg(test)]
@@ -158,7 +210,31 @@ mod tests {
     fn the_arc_sine_is_that_of_libm() {
         for step in 0..=10_000 {
             let x = f64::from(step) / 10_000.0;
-            assert!((arc_sine(x) - libm::asin(x)).abs() < 5e-16, "{x}");
+            let ours = if x < 0.5 {
+                near_angle(x * x)
+            } else {
+                far_angle(x * x)
+            };
+            assert!((ours - libm::asin(x)).abs() < 5e-16, "{x}");
+        }
+    }
+
+    #[test]
+    fn a_row_is_its_pairs() {
+        let vectors: Vec<UnitVector> = (0..50)
+            .map(|i| at(-80.0 + 3.1 * f64::from(i), f64::from(i * 37 % 360) - 180.0))
+            .collect();
+        let near: Vec<UnitVector> = (0..50)
+            .map(|i| at(45.0 + 0.01 * f64::from(i), 7.0))
+            .collect();
+        for all in [vectors, near] {
+            let places: Places = all.iter().copied().collect();
+            let mut row = vec![0; all.len()];
+            for &from in &all {
+                places.metres_from(from, &mut row);
+                let pairs: Vec<u64> = all.iter().map(|&to| from.metres(to)).collect();
+                assert_eq!(row, pairs);
+            }
         }
     }
 

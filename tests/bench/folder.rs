@@ -6,7 +6,7 @@ use std::path::Path;
 use terr::solver::{Costs, Instance};
 
 use terr::model::Point;
-use terr::spatial::{UnitVector, metres_to_all};
+use terr::spatial::{Places, UnitVector};
 
 /// Accounts and reps as columns.
 #[derive(Default)]
@@ -83,6 +83,7 @@ impl Book {
 /// Cost of a pair: hundredths of hours times metres, plus the price of leaving the owner.
 pub(crate) struct Travel<'a> {
     book: &'a Book,
+    reps: Places,
     keep_m: i64,
 }
 
@@ -90,6 +91,7 @@ impl<'a> Travel<'a> {
     pub(crate) fn new(book: &'a Book, keep_km: f64) -> Self {
         Self {
             book,
+            reps: book.rep_points.iter().copied().collect(),
             keep_m: (keep_km * 1000.0).round() as i64,
         }
     }
@@ -109,11 +111,8 @@ impl Travel<'_> {
 impl Costs for Travel<'_> {
     fn row(&self, unit: usize, row: &mut [i64]) {
         let mut metres = vec![0; row.len()];
-        metres_to_all(
-            self.book.account_points[unit],
-            &self.book.rep_points,
-            &mut metres,
-        );
+        self.reps
+            .metres_from(self.book.account_points[unit], &mut metres);
         let weight = self.book.weights[unit * 2 + 1];
         for (territory, (cost, &distance)) in row.iter_mut().zip(&metres).enumerate() {
             *cost = weight * (distance as i64 + self.leaving(unit, territory));

@@ -8,8 +8,8 @@
 //! integers. Floats only pick the candidates for each minimum, with a margin wider than their error. As costs are
 //! integers so is the optimum, and `L(y)` may be rounded up.
 
-use super::lists::{Lists, reduce_row};
-use crate::solver::rows::RowBuffer;
+use super::lists::{Candidates, Lists};
+use super::wide::dearest;
 use crate::solver::{FORBIDDEN, Model};
 
 /// Units that one task sums.
@@ -67,7 +67,7 @@ pub(crate) fn prove_placed(
     placed: &[(u32, u32)],
     stopped: &(dyn Fn() -> bool + Sync),
 ) -> Option<Proof> {
-    let (model, rows) = (lists.model, lists.rows);
+    let model = lists.model;
     let (bits, fixed) = fixed_point(model, prices);
     let unit_of_price = libm::ldexp(1.0, -bits);
     let floats: Vec<f64> = fixed
@@ -83,15 +83,12 @@ pub(crate) fn prove_placed(
         })
         .collect();
     let highest = floats.iter().fold(0.0f64, |most, y| most.max(y.abs()));
-    let wide = lists
-        .wide()
-        .map(|wide| (wide, wide.covers(&floats)))
-        .filter(|&(_, radius)| radius > 0.0);
+    let wide = lists.shifted(&floats, 0.0);
     let parts = model.workers.map_chunks(model.units, CHUNK, |range| {
         if stopped() {
             return None;
         }
-        let (mut buffer, mut reduced, mut every) = (RowBuffer::default(), Vec::new(), Vec::new());
+        let mut found = Candidates::default();
         let mut sum = 0i128;
         for unit in range {
             if let Ok(at) = placed.binary_search_by_key(&(unit as u32), |&(unit, _)| unit) {
@@ -101,38 +98,14 @@ pub(crate) fn prove_placed(
             // f32 costs are off by 2^-24 of themselves, the float sums by far less
             let slip =
                 |dearest: f32| 2.5e-7 * f64::from(dearest) + 1e-12 * model.total(unit) * highest;
-            let covered = wide.filter(|(wide, radius)| {
-                radius * model.total(unit) > 4.0 * slip(wide.dearest(unit))
-            });
-            let (territories, margin): (&[u32], f64) = if let Some((wide, _)) = covered {
-                let (territories, costs) = wide.of(unit);
-                reduced.clear();
-                reduced.extend(
-                    territories
-                        .iter()
-                        .zip(costs)
-                        .map(|(&t, &cost)| model.reduced(unit, t, cost, &floats)),
-                );
-                (territories, slip(wide.dearest(unit)))
-            } else {
-                let costs = rows.get(unit, &mut buffer);
-                reduce_row(model, unit, costs, &floats, &mut reduced);
-                every.clear();
-                every.extend(0..reduced.len() as u32);
-                (
-                    &every,
-                    slip(
-                        costs
-                            .iter()
-                            .filter(|c| c.is_finite())
-                            .fold(0.0f32, |a, &b| a.max(b)),
-                    ),
-                )
-            };
-            let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
+            let known = wide.as_ref().map(|wide| slip(wide.dearest(unit)));
+            let within = 2.0 * known.unwrap_or(0.0);
+            found.fill(lists, wide.as_ref(), unit, &floats, within);
+            let margin = known.unwrap_or_else(|| slip(dearest(&found.cost)));
+            let (reduced, least) = (&found.reduced, found.least());
             let exact = (0..reduced.len())
                 .filter(|&at| reduced[at] <= least + 2.0 * margin && reduced[at] < f64::INFINITY)
-                .map(|at| exact_reduced(model, unit, territories[at] as usize, &fixed, bits))
+                .map(|at| exact_reduced(model, unit, found.territory[at] as usize, &fixed, bits))
                 .min();
             sum += exact.unwrap_or(0);
         }

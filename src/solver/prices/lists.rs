@@ -5,7 +5,8 @@
 //! `2 D` plus the reach of the soft minimum stays within the radius nothing outside the list matters. Beyond, the lists
 //! are built anew: the dual can never run away on a truncated problem.
 
-use super::{Pool, Wide};
+use super::wide::{Shifted, Wide};
+use super::Pool;
 use crate::solver::Model;
 use crate::solver::rows::{RowBuffer, Rows};
 
@@ -68,10 +69,7 @@ impl<'a, 'i> Lists<'a, 'i> {
     pub(crate) fn build(&mut self, pool: &mut Pool, prices: &[f64], radius: f64) {
         let order: Vec<u32> = pool.unit[pool.first..].to_vec();
         self.widen(order.len(), prices, radius);
-        let from_wide = self
-            .wide
-            .as_ref()
-            .is_some_and(|wide| wide.covers(prices) >= radius);
+        let wide = self.shifted(prices, radius);
         let parts = self.model.workers.map_chunks(order.len(), CHUNK, |range| {
             let mut part = Pool {
                 measures: pool.measures,
@@ -80,21 +78,20 @@ impl<'a, 'i> Lists<'a, 'i> {
                 start: vec![0],
                 ..Pool::default()
             };
-            let mut buffer = RowBuffer::default();
-            let mut reduced = Vec::new();
+            let mut found = Candidates::default();
             for &unit in &order[range] {
                 self.list(
                     &mut part,
                     unit as usize,
                     prices,
                     radius,
-                    from_wide,
-                    &mut buffer,
-                    &mut reduced,
+                    wide.as_ref(),
+                    &mut found,
                 );
             }
             part
         });
+        drop(wide);
         pool.clear_units();
         for part in parts {
             let base = pool.territory.len() as u32;
@@ -112,19 +109,18 @@ impl<'a, 'i> Lists<'a, 'i> {
         self.prices.extend_from_slice(prices);
         self.built_radius = radius;
         self.builds += 1;
+        eprintln!("  build units {} cand {} radius {radius}", pool.unit.len(), pool.territory.len());
     }
 
-    /// Makes sure that wide lists cover `radius` at `prices`, where rows are not in memory and enough units are to be listed.
+    /// Makes sure that there are wide lists for `radius` at `prices`, where rows are not in memory and enough units are to be listed.
     fn widen(&mut self, units: usize, prices: &[f64], radius: f64) {
         if self.rows.is_kept()
             || units * 2 < self.model.units
-            || self
-                .wide
-                .as_ref()
-                .is_some_and(|wide| wide.covers(prices) >= radius)
+            || self.shifted(prices, radius).is_some()
         {
             return;
         }
+        eprintln!("  WIDE radius {radius}");
         // the old lists go first: there is not room for two
         self.wide = None;
         self.wide = Some(Wide::new(
@@ -135,64 +131,86 @@ impl<'a, 'i> Lists<'a, 'i> {
         ));
     }
 
-    /// The wide lists, where there are any.
-    pub(crate) fn wide(&self) -> Option<&Wide> {
-        self.wide.as_ref()
+    /// The wide lists as seen from `prices`, where there are any that say something about `radius`.
+    pub(super) fn shifted(&self, prices: &[f64], radius: f64) -> Option<Shifted<'_>> {
+        self.wide.as_ref()?.at(self.model, prices, radius)
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn list(
         &self,
         pool: &mut Pool,
         unit: usize,
         prices: &[f64],
         radius: f64,
-        from_wide: bool,
-        buffer: &mut RowBuffer,
-        reduced: &mut Vec<f64>,
+        wide: Option<&Shifted>,
+        found: &mut Candidates,
     ) {
-        let model = self.model;
-        let within = radius * model.total(unit);
-        if let Some(wide) = self.wide.as_ref().filter(|_| from_wide) {
-            let (territories, costs) = wide.of(unit);
-            reduced.clear();
-            reduced.extend(
-                territories
-                    .iter()
-                    .zip(costs)
-                    .map(|(&territory, &cost)| model.reduced(unit, territory, cost, prices)),
-            );
-            let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
-            for (at, _) in reduced
-                .iter()
-                .enumerate()
-                .filter(|(_, value)| **value <= least + within)
-            {
-                pool.push_candidate(
-                    model,
-                    unit,
-                    territories[at],
-                    territories[at],
-                    f64::from(costs[at]),
-                );
-            }
-        } else {
-            let costs = self.rows.get(unit, buffer);
-            reduce_row(model, unit, costs, prices, reduced);
-            let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
-            for (territory, &value) in reduced.iter().enumerate() {
-                if value <= least + within && value < f64::INFINITY {
-                    pool.push_candidate(
-                        model,
-                        unit,
-                        territory as u32,
-                        territory as u32,
-                        f64::from(costs[territory]),
-                    );
-                }
+        let within = radius * self.model.total(unit);
+        found.fill(self, wide, unit, prices, within);
+        let limit = found.least() + within;
+        for (at, &value) in found.reduced.iter().enumerate() {
+            if value <= limit && value < f64::INFINITY {
+                let territory = found.territory[at];
+                let cost = f64::from(found.cost[at]);
+                pool.push_candidate(self.model, unit, territory, territory, cost);
             }
         }
-        pool.push_unit(model, unit);
+        pool.push_unit(self.model, unit);
+    }
+}
+
+/// The territories that may be the best of a unit at some prices, with costs and reduced costs.
+#[derive(Default)]
+pub(super) struct Candidates {
+    /// In ascending order.
+    pub(super) territory: Vec<u32>,
+    /// As in the row of the unit.
+    pub(super) cost: Vec<f32>,
+    /// At the prices asked for.
+    pub(super) reduced: Vec<f64>,
+    buffer: RowBuffer,
+}
+
+impl Candidates {
+    /// Lists every territory whose reduced cost is within `within` of the least, and perhaps others: from the wide lists where they
+    /// are complete for this unit, else from its whole row.
+    pub(super) fn fill(
+        &mut self,
+        lists: &Lists,
+        wide: Option<&Shifted>,
+        unit: usize,
+        prices: &[f64],
+        within: f64,
+    ) {
+        let model = lists.model;
+        self.territory.clear();
+        self.cost.clear();
+        if let Some(wide) = wide {
+            let (territories, costs) = wide.of(unit);
+            self.territory.extend_from_slice(territories);
+            self.cost.extend_from_slice(costs);
+            self.reduced.clear();
+            self.reduced.extend(
+                self.territory
+                    .iter()
+                    .zip(&self.cost)
+                    .map(|(&territory, &cost)| model.reduced(unit, territory, cost, prices)),
+            );
+            if self.least() + within < wide.floor(model, unit, &self.reduced) {
+                return;
+            }
+            self.territory.clear();
+            self.cost.clear();
+        }
+        let row = lists.rows.get(unit, &mut self.buffer);
+        reduce_row(model, unit, row, prices, &mut self.reduced);
+        self.cost.extend_from_slice(row);
+        self.territory.extend(0..row.len() as u32);
+    }
+
+    /// The least reduced cost.
+    pub(super) fn least(&self) -> f64 {
+        self.reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b))
     }
 }
 

@@ -1,16 +1,27 @@
 //! Wide candidate lists for instances too large to keep every pair: one pass over all pairs serves many list builds, and
 //! the proof too.
 //!
-//! What is outside the wide list of a unit has a reduced cost more than `radius * total_i` above the least at the prices it was
-//! made at. At prices that moved by at most `D` it is still `(radius - 2 D) total_i` above, so it can neither enter a narrower list
-//! nor be the minimum in the bound.
+//! What is outside the wide list of a unit has a reduced cost more than `radius * total_i` above that of the best, its home `k`, at the
+//! prices it was made at. For a territory `j` and all units of one home the least such gap `G_kj` is known too, and far from home it is far
+//! wider. A gap shrinks by at most `total_i` times what the price of `j` has risen by more than that of `k`; so
+//!
+//! ```text
+//! slack_k = min_j ( max(radius, G_kj) - max_q (dy_jq - dy_kq)+ )
+//! ```
+//!
+//! says how far above its home everything outside a unit's list still is. Prices of a whole region often drift together, which costs no
+//! slack; units whose slack is used up are looked up in full.
 
 use super::lists::reduce_row;
 use crate::solver::Model;
 use crate::solver::rows::{RowBuffer, Rows};
 
-/// Units that one task lists.
-const CHUNK: usize = 1024;
+/// Number of tasks that list: fixed, as each holds a table of gaps.
+const TASKS: usize = 8;
+/// Lists are of no more use when more than one unit in so many would be looked up in full.
+const STALE: usize = 10;
+/// Gaps are rounded to 24 bits.
+const SURE: f64 = 1.0 - 1e-6;
 
 /// Candidates of all units around some prices.
 pub(crate) struct Wide {
@@ -19,78 +30,177 @@ pub(crate) struct Wide {
     start: Vec<usize>,
     territory: Vec<u32>,
     cost: Vec<f32>,
+    /// The territory of least reduced cost of each unit at `prices`.
+    home: Vec<u32>,
     /// The dearest allowed cost of each unit, listed or not.
     dearest: Vec<f32>,
+    /// By home and territory, the least gap between the two of a unit, over its total weight.
+    gaps: Vec<f32>,
+    /// Units of each home.
+    at_home: Vec<usize>,
+}
+
+/// What one task lists.
+#[derive(Default)]
+struct Part {
+    counts: Vec<usize>,
+    territory: Vec<u32>,
+    cost: Vec<f32>,
+    home: Vec<u32>,
+    dearest: Vec<f32>,
+    gaps: Vec<f32>,
 }
 
 impl Wide {
     /// Lists every unit within `radius` at `prices`.
     pub(crate) fn new(model: &Model, rows: &Rows, prices: &[f64], radius: f64) -> Self {
-        let parts = model.workers.map_chunks(model.units, CHUNK, |range| {
+        let territories = model.territories;
+        let size = model.units.div_ceil(TASKS);
+        let parts = model.workers.map_chunks(model.units, size, |range| {
             let (mut buffer, mut reduced) = (RowBuffer::default(), Vec::new());
-            let (mut counts, mut territory, mut cost, mut dearest) =
-                (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            let mut part = Part {
+                gaps: vec![f32::INFINITY; territories * territories],
+                ..Part::default()
+            };
             for unit in range {
                 let row = rows.get(unit, &mut buffer);
                 reduce_row(model, unit, row, prices, &mut reduced);
-                let least = reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b));
-                let limit = least + radius * model.total(unit);
-                let before = territory.len();
-                for (at, &value) in reduced.iter().enumerate() {
-                    if value <= limit && value < f64::INFINITY {
-                        territory.push(at as u32);
-                        cost.push(row[at]);
-                    }
-                }
-                counts.push(territory.len() - before);
-                dearest.push(
-                    row.iter()
-                        .filter(|c| c.is_finite())
-                        .fold(0.0f32, |a, &b| a.max(b)),
-                );
+                part.list(&reduced, row, model.total(unit), radius);
             }
-            (counts, territory, cost, dearest)
+            part
         });
-        let pairs = parts.iter().map(|part| part.1.len()).sum();
+        let pairs = parts.iter().map(|part| part.territory.len()).sum();
         let mut wide = Self {
             prices: prices.to_vec(),
             radius,
             start: Vec::with_capacity(model.units + 1),
             territory: Vec::with_capacity(pairs),
             cost: Vec::with_capacity(pairs),
+            home: Vec::with_capacity(model.units),
             dearest: Vec::with_capacity(model.units),
+            gaps: vec![f32::INFINITY; territories * territories],
+            at_home: vec![0; territories],
         };
         wide.start.push(0);
-        for (counts, territory, cost, dearest) in parts {
+        for part in parts {
             let mut end = wide.territory.len();
-            for count in counts {
+            for count in part.counts {
                 end += count;
                 wide.start.push(end);
             }
-            wide.territory.extend_from_slice(&territory);
-            wide.cost.extend_from_slice(&cost);
-            wide.dearest.extend_from_slice(&dearest);
+            wide.territory.extend_from_slice(&part.territory);
+            wide.cost.extend_from_slice(&part.cost);
+            wide.home.extend_from_slice(&part.home);
+            wide.dearest.extend_from_slice(&part.dearest);
+            for (gap, other) in wide.gaps.iter_mut().zip(&part.gaps) {
+                *gap = gap.min(*other);
+            }
+        }
+        for &home in &wide.home {
+            wide.at_home[home as usize] += 1;
         }
         wide
     }
 
-    /// The radius within which the lists are complete at `prices`; negative when they say nothing.
-    pub(crate) fn covers(&self, prices: &[f64]) -> f64 {
-        let moved = prices
+    /// The lists as seen from `prices`; `None` where too few are still complete within `radius`.
+    pub(crate) fn at(&self, model: &Model, prices: &[f64], radius: f64) -> Option<Shifted<'_>> {
+        let (territories, measures) = (model.territories, model.measures);
+        let moved: Vec<f64> = prices
             .iter()
             .zip(&self.prices)
-            .fold(0.0f64, |most, (a, b)| most.max((a - b).abs()));
-        self.radius - 2.0 * moved
+            .map(|(now, then)| now - then)
+            .collect();
+        let (placed, budgets) = moved.split_at(territories * measures);
+        // what a budget asks may count at either of the two
+        let least = budgets.iter().fold(0.0f64, |most, move_| most.max(move_.abs()));
+        let slack: Vec<f64> = (0..territories)
+            .map(|home| {
+                let of_home = &placed[home * measures..][..measures];
+                let gaps = &self.gaps[home * territories..][..territories];
+                placed
+                    .chunks_exact(measures)
+                    .zip(gaps)
+                    .enumerate()
+                    .filter(|&(territory, _)| territory != home)
+                    .map(|(_, (moves, &gap))| {
+                        let closer = moves
+                            .iter()
+                            .zip(of_home)
+                            .fold(least, |most, (there, here)| most.max(there - here));
+                        self.radius.max(f64::from(gap) * SURE) - closer
+                    })
+                    .fold(f64::INFINITY, f64::min)
+            })
+            .collect();
+        let stale: usize = slack
+            .iter()
+            .zip(&self.at_home)
+            .filter(|(slack, _)| **slack <= radius)
+            .map(|(_, units)| units)
+            .sum();
+        (stale * STALE <= model.units).then_some(Shifted { wide: self, slack })
+    }
+}
+
+impl Part {
+    /// Lists one unit of the given total weight.
+    fn list(&mut self, reduced: &[f64], row: &[f32], total: f64, radius: f64) {
+        let home = (0..reduced.len()).fold(0, |best, at| {
+            if reduced[at] < reduced[best] { at } else { best }
+        });
+        let least = reduced[home];
+        let limit = least + radius * total;
+        let before = self.territory.len();
+        let per_weight = 1.0 / total;
+        let gaps = &mut self.gaps[home * reduced.len()..][..reduced.len()];
+        for ((at, &value), known) in reduced.iter().enumerate().zip(gaps) {
+            if value <= limit && value < f64::INFINITY {
+                self.territory.push(at as u32);
+                self.cost.push(row[at]);
+            }
+            let gap = ((value - least) * per_weight) as f32;
+            *known = if gap < *known { gap } else { *known };
+        }
+        self.counts.push(self.territory.len() - before);
+        self.home.push(home as u32);
+        self.dearest.push(dearest(row));
+    }
+}
+
+/// Wide lists as seen from other prices than those they were made at.
+pub(crate) struct Shifted<'w> {
+    wide: &'w Wide,
+    slack: Vec<f64>,
+}
+
+impl Shifted<'_> {
+    /// The dearest allowed cost of a unit.
+    pub(crate) fn dearest(&self, unit: usize) -> f32 {
+        self.wide.dearest[unit]
     }
 
     /// The territories and costs listed for a unit.
     pub(crate) fn of(&self, unit: usize) -> (&[u32], &[f32]) {
-        let range = self.start[unit]..self.start[unit + 1];
-        (&self.territory[range.clone()], &self.cost[range])
+        let range = self.wide.start[unit]..self.wide.start[unit + 1];
+        (&self.wide.territory[range.clone()], &self.wide.cost[range])
     }
 
-    /// The dearest allowed cost of a unit.
-    pub(crate) fn dearest(&self, unit: usize) -> f32 {
-        self.dearest[unit]
+    /// What the reduced cost of every territory outside the list is above, given the `reduced` costs of those inside.
+    pub(crate) fn floor(&self, model: &Model, unit: usize, reduced: &[f64]) -> f64 {
+        let home = self.wide.home[unit];
+        self.of(unit)
+            .0
+            .binary_search(&home)
+            .map_or(f64::NEG_INFINITY, |at| {
+                reduced[at] + self.slack[home as usize] * model.total(unit)
+            })
     }
+}
+
+/// The dearest finite cost.
+pub(crate) fn dearest(costs: &[f32]) -> f32 {
+    costs
+        .iter()
+        .filter(|cost| cost.is_finite())
+        .fold(0.0f32, |a, &b| a.max(b))
 }
