@@ -5,8 +5,8 @@
 //! `2 D` plus the reach of the soft minimum stays within the radius nothing outside the list matters. Beyond, the lists
 //! are built anew: the dual can never run away on a truncated problem.
 
-use super::wide::{Shifted, Wide};
 use super::Pool;
+use super::wide::{Shifted, Wide};
 use crate::solver::Model;
 use crate::solver::rows::{RowBuffer, Rows};
 
@@ -109,7 +109,6 @@ impl<'a, 'i> Lists<'a, 'i> {
         self.prices.extend_from_slice(prices);
         self.built_radius = radius;
         self.builds += 1;
-        eprintln!("  build units {} cand {} radius {radius}", pool.unit.len(), pool.territory.len());
     }
 
     /// Makes sure that there are wide lists for `radius` at `prices`, where rows are not in memory and enough units are to be listed.
@@ -120,7 +119,6 @@ impl<'a, 'i> Lists<'a, 'i> {
         {
             return;
         }
-        eprintln!("  WIDE radius {radius}");
         // the old lists go first: there is not room for two
         self.wide = None;
         self.wide = Some(Wide::new(

@@ -16,15 +16,14 @@ pub(super) use lists::{Lists, reduce_row};
 pub(super) use newton::{Anchor, Goal, Newton};
 pub(super) use pool::Pool;
 use smooth::Smoothed;
-use wide::Wide;
 
 use super::rng::Rng;
 use super::run::Run;
 
 /// The first temperature, in natural costs per mean weight.
-const HOTTEST: f64 = 0.5;
+const HOTTEST: f64 = 0.25;
 /// The last temperature.
-const COLDEST: f64 = 0.5 / 64.0;
+const COLDEST: f64 = 0.25 / 32.0;
 /// Stages hotter than this climb on a sample of the units.
 const SAMPLED: f64 = 0.05;
 /// How often the temperature is raised again when the last stage does not converge.
@@ -40,7 +39,7 @@ pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Ve
     let mut tau = HOTTEST;
     let mut rng = run.rng.fork(1);
     while tau > SAMPLED {
-        let wanted = 10.0 * model.territories as f64 * libm::pow(2.0 * HOTTEST / tau, 0.7);
+        let wanted = 10.0 * model.territories as f64 * libm::pow(1.0 / tau, 0.7);
         let wanted = (wanted as usize).max(500);
         if wanted * 2 > model.units {
             break;
@@ -57,7 +56,7 @@ pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Ve
             Goal {
                 tau,
                 tolerance: 5e-3,
-                steps: 15,
+                steps: 8,
                 enough: f64::INFINITY,
             },
         );

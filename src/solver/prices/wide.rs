@@ -112,7 +112,7 @@ impl Wide {
             .collect();
         let (placed, budgets) = moved.split_at(territories * measures);
         // what a budget asks may count at either of the two
-        let least = budgets.iter().fold(0.0f64, |most, move_| most.max(move_.abs()));
+        let least = budgets.iter().fold(0.0f64, |most, by| most.max(by.abs()));
         let slack: Vec<f64> = (0..territories)
             .map(|home| {
                 let of_home = &placed[home * measures..][..measures];
@@ -146,7 +146,11 @@ impl Part {
     /// Lists one unit of the given total weight.
     fn list(&mut self, reduced: &[f64], row: &[f32], total: f64, radius: f64) {
         let home = (0..reduced.len()).fold(0, |best, at| {
-            if reduced[at] < reduced[best] { at } else { best }
+            if reduced[at] < reduced[best] {
+                at
+            } else {
+                best
+            }
         });
         let least = reduced[home];
         let limit = least + radius * total;
@@ -203,4 +207,69 @@ pub(crate) fn dearest(costs: &[f32]) -> f32 {
         .iter()
         .filter(|cost| cost.is_finite())
         .fold(0.0f32, |a, &b| a.max(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solver::parallel::Workers;
+    use crate::solver::rng::Rng;
+    use crate::solver::{Instance, TableCosts};
+
+    #[test]
+    fn nothing_outside_a_list_is_below_its_floor() {
+        let (units, territories) = (300, 12);
+        let mut rng = Rng::new(3);
+        // two regions, far from each other
+        let place = |rng: &mut Rng, at: usize| 1000.0 * (at % 2) as f64 + 100.0 * rng.unit();
+        let centres: Vec<f64> = (0..territories).map(|t| place(&mut rng, t)).collect();
+        let mut costs = Vec::new();
+        let mut weights = Vec::new();
+        for unit in 0..units {
+            let (at, weight) = (place(&mut rng, unit), 1 + rng.below(9) as i64);
+            costs.extend(centres.iter().map(|c| weight * (c - at).abs() as i64));
+            weights.extend([weight, 1 + rng.below(9) as i64]);
+        }
+        let costs = TableCosts::new(territories, costs);
+        let sides = |value: i64| vec![value; territories * 2];
+        let instance = Instance::new(
+            territories,
+            2,
+            weights,
+            sides(0),
+            sides(400),
+            sides(200),
+            vec![false; 2],
+            Vec::new(),
+            &costs,
+        );
+        let model = Model::new(&instance, Workers::default());
+        let rows = Rows::new(&model);
+        let wide = Wide::new(&model, &rows, &vec![0.0; territories * 2], 0.4);
+        let (mut narrow, mut of_use) = (0, 0);
+        for drift in [0.0, 0.3, 5.0] {
+            // every other territory drifts, all a little
+            let prices: Vec<f64> = (0..territories * 2)
+                .map(|d| drift * ((d / 2) % 2) as f64 + 0.1 * rng.unit())
+                .collect();
+            let seen = wide.at(&model, &prices, 0.0).expect("regions drift alone");
+            let mut reduced = Vec::new();
+            for unit in 0..units {
+                let row = rows.get(unit, &mut RowBuffer::default()).to_vec();
+                reduce_row(&model, unit, &row, &prices, &mut reduced);
+                let (listed, _) = seen.of(unit);
+                let inside: Vec<f64> = listed.iter().map(|&t| reduced[t as usize]).collect();
+                let floor = seen.floor(&model, unit, &inside);
+                for (territory, &value) in reduced.iter().enumerate() {
+                    assert!(listed.contains(&(territory as u32)) || value >= floor - 1e-9);
+                }
+                narrow += usize::from(listed.len() < territories);
+                of_use += usize::from(floor > inside.iter().fold(f64::INFINITY, |a, &b| a.min(b)));
+            }
+        }
+        assert!(
+            narrow > 2 * units && of_use > 2 * units,
+            "{narrow} {of_use}"
+        );
+    }
 }
