@@ -31,6 +31,9 @@ const REHEATS: usize = 2;
 /// The smallest radius of candidate lists.
 pub(super) const RADIUS: f64 = 0.5;
 
+/// Territories that lengthen a stage by one step: what one of them needs passes from neighbour to neighbour.
+const PER_STEP: usize = 50;
+
 /// Raises the dual of the whole instance; returns one dimensionless price per dimension.
 pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Vec<f64> {
     let model = lists.model;
@@ -38,6 +41,7 @@ pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Ve
     let mut pool = Pool::whole(model);
     let mut tau = HOTTEST;
     let mut rng = run.rng.fork(1);
+    let more = model.territories / PER_STEP;
     while tau > SAMPLED {
         let wanted = 10.0 * model.territories as f64 * libm::pow(1.0 / tau, 0.7);
         let wanted = (wanted as usize).max(500);
@@ -56,7 +60,7 @@ pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Ve
             Goal {
                 tau,
                 tolerance: 5e-3,
-                steps: 8,
+                steps: 8 + more,
                 enough: f64::INFINITY,
             },
         );
@@ -69,7 +73,7 @@ pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Ve
         let goal = Goal {
             tau,
             tolerance: if last { 1e-3 } else { 3e-3 },
-            steps: if last { 25 } else { 12 * (1 + reheated) },
+            steps: if last { 25 + more } else { 12 * (1 + reheated) + more },
             enough: f64::INFINITY,
         };
         climb(run, lists, newton, &mut pool, &mut prices, goal);
