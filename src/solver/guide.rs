@@ -69,6 +69,7 @@ impl Band {
 }
 
 /// All dimensions' parts.
+#[derive(Clone)]
 pub(crate) struct Guide {
     /// Per dimension.
     pub(crate) bands: Vec<Band>,

@@ -11,9 +11,10 @@
 //!    exact while prices stay near (`lists`, `wide`); `bound` evaluates the result in integers: the proof.
 //! 4. `construct`: the largest units are placed together by the bound of the rest (`giants`, with `response` and `near` to find and try
 //!    changes cheaply), the others in falling order of size while prices are raised again after each size class (`fix`).
-//! 5. `search`: exchanges between two or three territories by meeting in the middle (`exchange`, `subset`), then small groups of
-//!    territories are rebuilt (`region`, `rebuild`). `guide` is the objective: regrets plus what slack and violation are worth, which is
-//!    cost minus bound where the plan is within bounds. `plan` keeps the exact sums, `kept` the pairs that are considered.
+//! 5. `search`: regions (`region`) are searched side by side (`local`): exchanges between two or three territories by meeting in the middle
+//!    (`exchange`, `subset`), chains of them through several (`chain`), small groups of territories rebuilt (`group`, `rebuild`). `guide` is the
+//!    objective: regrets plus what slack and violation are worth, which is cost minus bound where the plan is within bounds. `plan` keeps the
+//!    exact sums, `kept` the pairs that are considered.
 //! 6. `branch`: the places of the largest units are enumerated as far as they matter, which raises the bound. `exact`: branch and bound over all
 //!    units where instances are tiny.
 //!

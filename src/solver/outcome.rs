@@ -37,9 +37,9 @@ impl Score {
 pub struct Stats {
     /// Passes over the accounts while prices were raised.
     pub price_passes: u64,
-    /// Rounds of the iterated search.
+    /// Attempts of the iterated search.
     pub rounds: u64,
-    /// Moves applied.
+    /// Moves applied, also those taken back.
     pub moves: u64,
     /// A hash of every accepted step: a refactoring keeps it, a change of the search changes it.
     pub trajectory_hash: u64,

@@ -12,6 +12,7 @@ pub(crate) struct Move {
 }
 
 /// An assignment, the sums of every dimension and the members of every territory.
+#[derive(Clone)]
 pub(crate) struct Plan<'a, 'i> {
     model: &'a Model<'i>,
     /// The territory of each unit.

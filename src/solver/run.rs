@@ -81,10 +81,39 @@ impl<'a> Run<'a> {
         self.observer.improved(assignment, score);
     }
 
-    /// Mixes an accepted step into the trajectory hash (FNV-1a over the words).
+    /// Mixes an accepted step into the trajectory hash.
     pub(crate) fn trace(&mut self, step: u64) {
-        self.stats.trajectory_hash = (self.stats.trajectory_hash ^ step)
-            .wrapping_mul(0x0000_0100_0000_01B3)
-            .rotate_left(29);
+        self.stats.trajectory_hash = mixed(self.stats.trajectory_hash, step);
     }
+
+    /// Adds what a part of the run did.
+    pub(crate) fn follow(&mut self, trail: &Trail) {
+        self.stats.rounds += trail.rounds;
+        self.stats.moves += trail.moves;
+        self.trace(trail.hash);
+    }
+}
+
+/// What a part of a run did: counters and a hash of its accepted steps.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Trail {
+    /// Attempts.
+    pub(crate) rounds: u64,
+    /// Moves applied, also those taken back.
+    pub(crate) moves: u64,
+    hash: u64,
+}
+
+impl Trail {
+    /// Mixes an accepted step into the hash.
+    pub(crate) fn note(&mut self, step: u64) {
+        self.hash = mixed(self.hash, step);
+    }
+}
+
+/// One step of FNV-1a over words.
+fn mixed(hash: u64, step: u64) -> u64 {
+    (hash ^ step)
+        .wrapping_mul(0x0000_0100_0000_01B3)
+        .rotate_left(29)
 }

@@ -73,7 +73,11 @@ pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Ve
         let goal = Goal {
             tau,
             tolerance: if last { 1e-3 } else { 3e-3 },
-            steps: if last { 25 + more } else { 12 * (1 + reheated) + more },
+            steps: if last {
+                25 + more
+            } else {
+                12 * (1 + reheated) + more
+            },
             enough: f64::INFINITY,
         };
         climb(run, lists, newton, &mut pool, &mut prices, goal);

@@ -2,10 +2,9 @@
 //! them, and carries it out.
 
 use super::state::State;
-use super::subset::{AXES, Attached, Frame, Item, Reach, best_exchange};
+use super::subset::{AXES, Frame, Item, Reach, best_exchange};
 use crate::solver::plan::Move;
 use crate::solver::rng::Rng;
-use crate::solver::run::Run;
 
 /// Buffers and limits of exchanges.
 pub(crate) struct Exchange {
@@ -33,14 +32,7 @@ impl Exchange {
     }
 
     /// Improves the split between `a` and `b`; true when it did.
-    pub(crate) fn pair(
-        &mut self,
-        state: &mut State,
-        run: &mut Run,
-        rng: &mut Rng,
-        a: u32,
-        b: u32,
-    ) -> bool {
+    pub(crate) fn pair(&mut self, state: &mut State, rng: &mut Rng, a: u32, b: u32) -> bool {
         self.gather(state, rng, a, b);
         let mut pool = std::mem::take(&mut self.pool);
         pool.truncate(2 * self.items);
@@ -57,21 +49,20 @@ impl Exchange {
         self.frame.clear();
         for axis in 0..axes(state) {
             if axis < state.model.measures {
-                self.frame.both[axis].push(attach(state, a, axis, -1.0));
-                self.frame.both[axis].push(attach(state, b, axis, 1.0));
+                self.frame.both[axis].push(state.attach(a, axis, -1.0));
+                self.frame.both[axis].push(state.attach(b, axis, 1.0));
             } else {
-                self.frame.both[axis].push(attach_budget(state, axis));
+                self.frame.both[axis].push(state.attach_budget(axis - state.model.measures));
             }
         }
         let sums = state.territory_value(a) + state.territory_value(b) + state.budget_value();
-        self.carry_out(state, run, sums)
+        self.carry_out(state, sums)
     }
 
     /// Improves how `a`, `b` and `c` share, through `b`; true when it did.
     pub(crate) fn triple(
         &mut self,
         state: &mut State,
-        run: &mut Run,
         rng: &mut Rng,
         a: u32,
         b: u32,
@@ -98,22 +89,28 @@ impl Exchange {
         self.frame.clear();
         for axis in 0..axes(state) {
             if axis < state.model.measures {
-                self.frame.left[axis].push(attach(state, a, axis, -1.0));
-                self.frame.right[axis].push(attach(state, c, axis, -1.0));
-                self.frame.both[axis].push(attach(state, b, axis, 1.0));
+                self.frame.left[axis].push(state.attach(a, axis, -1.0));
+                self.frame.right[axis].push(state.attach(c, axis, -1.0));
+                self.frame.both[axis].push(state.attach(b, axis, 1.0));
             } else {
-                self.frame.both[axis].push(attach_budget(state, axis));
+                self.frame.both[axis].push(state.attach_budget(axis - state.model.measures));
             }
         }
         let sums = state.territory_value(a)
             + state.territory_value(b)
             + state.territory_value(c)
             + state.budget_value();
-        self.carry_out(state, run, sums)
+        self.carry_out(state, sums)
     }
 
     /// Lists the units of `a` and `b` that both may take, the most promising first, as movements from `a` to `b`.
-    fn gather(&mut self, state: &mut State, rng: &mut Rng, a: u32, b: u32) {
+    pub(super) fn gather(
+        &mut self,
+        state: &mut State,
+        rng: &mut Rng,
+        a: u32,
+        b: u32,
+    ) -> &[(f64, Item)] {
         self.pool.clear();
         let model = state.model;
         for (here, there) in [(a, b), (b, a)] {
@@ -166,10 +163,11 @@ impl Exchange {
         }
         self.pool
             .sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.unit.cmp(&y.1.unit)));
+        &self.pool
     }
 
     /// Searches and applies. `sums` is the guide's value of the sums concerned.
-    fn carry_out(&mut self, state: &mut State, run: &mut Run, sums: f64) -> bool {
+    fn carry_out(&mut self, state: &mut State, sums: f64) -> bool {
         let placed: f64 = self
             .left
             .iter()
@@ -217,11 +215,7 @@ impl Exchange {
             0.0
         };
         for flip in &flips {
-            let item = item(flip);
-            state.apply(Move {
-                unit: item.unit,
-                to: if item.flipped { item.cheap } else { item.dear },
-            });
+            state.apply(item(flip).flip());
         }
         if unseen
             && state.energy_of(flips.iter().map(|flip| item(flip).unit))
@@ -230,14 +224,14 @@ impl Exchange {
         {
             for flip in &flips {
                 let item = item(flip);
+                let back = if item.flipped { item.dear } else { item.cheap };
                 state.apply(Move {
                     unit: item.unit,
-                    to: if item.flipped { item.dear } else { item.cheap },
+                    to: back,
                 });
             }
             return false;
         }
-        run.stats.moves += flips.len() as u64;
         true
     }
 }
@@ -245,28 +239,4 @@ impl Exchange {
 /// Axes of the subset search: measures, then budgets, as many as it can hold.
 fn axes(state: &State) -> usize {
     (state.model.measures + state.model.budgets).min(AXES)
-}
-
-fn attach(state: &State, territory: u32, measure: usize, sign: f64) -> Attached {
-    let dimension = territory as usize * state.model.measures + measure;
-    let above = state
-        .guide
-        .above(state.model, dimension, state.plan.loads[dimension]);
-    Attached {
-        band: state.guide.bands[dimension],
-        above,
-        sign,
-    }
-}
-
-fn attach_budget(state: &State, axis: usize) -> Attached {
-    let dimension = state.model.territories * state.model.measures + axis - state.model.measures;
-    let above = state
-        .guide
-        .above(state.model, dimension, state.plan.loads[dimension]);
-    Attached {
-        band: state.guide.bands[dimension],
-        above,
-        sign: 1.0,
-    }
 }

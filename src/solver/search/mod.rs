@@ -1,7 +1,15 @@
-//! Improving a plan: exchanges between neighbours until none helps, then rebuilding of small groups for the budget left.
+//! Improving a plan: exchanges between neighbours until none helps, then chains and rebuilding of small groups for the budget left, region
+//! by region.
+//!
+//! The territories are cut into regions that are searched side by side, each on a copy of the plan in which only its own territories
+//! change; their moves are put together and the next cut is another one. How many regions there are depends on the instance, not on the
+//! number of threads.
 
+mod chain;
 mod exchange;
+mod group;
 mod kept;
+mod local;
 mod rebuild;
 mod region;
 mod state;
@@ -10,21 +18,16 @@ mod subset;
 pub(super) use kept::Kept;
 use state::State;
 
-use exchange::Exchange;
-use rebuild::Rebuild;
-
 use super::guide::Guide;
+use super::plan::Move;
 use super::rng::Rng;
-use super::run::Run;
+use super::run::{Run, Trail};
 use super::{Model, Score};
 
-/// Penalty of violations while the plan is still rough, in natural costs per weight.
-const SOFT: (f64, f64) = (1.25, 1.0);
-/// Penalty after that.
-const HARD: (f64, f64) = (25.0, 30.0);
-
-/// Sweeps at the end at most.
-const REFINING: usize = 10;
+/// How often the territories are cut anew where there is more than one region.
+const CUTS: usize = 8;
+/// Cuts for the sweeps of larger exchanges at the end.
+const LAST_CUTS: usize = 2;
 
 /// What an improvement starts from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,6 +36,12 @@ pub(crate) enum Start {
     Rough,
     /// The best plan of an earlier search.
     Polished,
+}
+
+/// What one region did.
+struct Found {
+    moves: Vec<Move>,
+    trail: Trail,
 }
 
 /// Improves `assignment` with `budget` of work.
@@ -47,134 +56,71 @@ pub(crate) fn improve(
     budget: u64,
     rng: &mut Rng,
 ) -> (Vec<u32>, Score) {
-    let mut state = State::new(
-        model,
-        kept,
-        Guide::new(model, prices, HARD.0, HARD.1),
-        assignment,
-    );
-    let mut exchange = Exchange::new(256, 300, 9);
-    if start == Start::Rough {
-        descend(run, &mut state, rng, &mut exchange, prices);
+    let guide = Guide::new(model, prices, local::HARD.0, local::HARD.1);
+    let mut state = State::new(model, kept, guide, assignment, run.stop());
+    let regions = region::count(model.territories);
+    let cuts = if regions > 1 { CUTS } else { 1 };
+    for cut in 0..cuts {
+        run.advance(budget * cut as u64 / cuts as u64, Some(state.best_score()));
+        let rough = start == Start::Rough && cut == 0;
+        each_region(run, &mut state, rng, regions, &|own, rng| {
+            if rough || cut > 0 {
+                local::descend(own, rng, prices, rough);
+            }
+            let share = own.territories.len() as f64 / model.territories as f64;
+            let work = (budget as f64 * share / cuts as f64) as u64;
+            local::explore(own, rng, prices, work);
+        });
     }
-    run.advance(0, Some(state.best_score()));
-    rebuild_groups(run, &mut state, rng, &mut exchange, prices, budget);
-    refine(run, &mut state, rng);
+    for _ in 0..if regions > 1 { LAST_CUTS } else { 1 } {
+        each_region(run, &mut state, rng, regions, &|own, rng| {
+            local::refine(own, rng);
+        });
+    }
     run.finish(budget);
     state.into_best()
 }
 
-/// Sweeps of exchanges until they no longer help, with soft penalties first.
-fn descend(
+/// Cuts the territories, lets `search` improve each region, and puts together what they found.
+fn each_region(
     run: &mut Run,
     state: &mut State,
     rng: &mut Rng,
-    exchange: &mut Exchange,
-    prices: &[f64],
+    regions: usize,
+    search: &(dyn Fn(&mut State, &mut Rng) + Sync),
 ) {
-    for (round, penalty) in [SOFT, SOFT, HARD, HARD, HARD, HARD].into_iter().enumerate() {
-        state.guide = Guide::new(state.model, prices, penalty.0, penalty.1);
-        let helped = sweep(run, state, rng, exchange);
-        state.settle(run);
-        if run.stopped() || (helped == 0 && round > 2) {
-            break;
+    let cut = region::cut(&state.near, rng, regions);
+    let seed = Rng::new(rng.below(usize::MAX) as u64);
+    let whole = &*state;
+    let found = state.model.workers.map_chunks(cut.len(), 1, |range| {
+        let mut own = whole.within(&cut[range.start]);
+        search(&mut own, &mut seed.fork(range.start as u64));
+        Found {
+            moves: whole.moves_to(&own),
+            trail: own.trail,
         }
-    }
-}
-
-/// Sweeps of larger exchanges at the end, while they still help.
-fn refine(run: &mut Run, state: &mut State, rng: &mut Rng) {
-    let mut exchange = Exchange::new(1024, 600, 11);
-    for _ in 0..REFINING {
-        let helped = sweep(run, state, rng, &mut exchange);
-        state.settle(run);
-        if run.stopped() || 20 * helped < state.model.territories {
-            break;
+    });
+    for Found { moves, trail } in found {
+        run.follow(&trail);
+        let hard = state.plan.score().hard;
+        let before: Vec<Move> = moves
+            .iter()
+            .map(|step| Move {
+                unit: step.unit,
+                to: state.plan.assignment[step.unit as usize],
+            })
+            .collect();
+        for &step in &moves {
+            state.apply(step);
         }
-    }
-}
-
-/// Rebuilds small groups of territories for the budget. While a sum is outside its bounds most groups are chains from it to
-/// one with slack, and violations become dearer.
-fn rebuild_groups(
-    run: &mut Run,
-    state: &mut State,
-    rng: &mut Rng,
-    exchange: &mut Exchange,
-    prices: &[f64],
-    budget: u64,
-) {
-    let model = state.model;
-    let mut rebuild = Rebuild::default();
-    let mut penalty = HARD;
-    state.guide = Guide::new(model, prices, penalty.0, penalty.1);
-    let outside = |state: &State| -> Vec<u32> {
-        (0..model.territories as u32)
-            .filter(|&t| state.is_outside(t))
-            .collect()
-    };
-    let mut violated = outside(state);
-    let (mut rounds, mut helped_at) = (0u64, 0u64);
-    let patience = 200 + 20 * model.territories as u64;
-    // a plan that is nearly within its bounds gets half as much time again
-    while (state.work < budget || (!violated.is_empty() && state.work < budget + budget / 2))
-        && rounds - helped_at < patience
-        && !run.stopped()
-        && model.territories > 1
-    {
-        rounds += 1;
-        state.work += 2_000;
-        let group = if !violated.is_empty() && rng.unit() < 0.7 {
-            let from = violated[rng.below(violated.len())];
-            region::chain(state, rng, from)
-        } else {
-            region::group(state, rng)
-        };
-        if group.len() > 1 && rebuild.attempt(state, run, rng, exchange, prices, &group) {
-            state.settle(run);
-            violated = outside(state);
-            helped_at = rounds;
-            if violated.is_empty() && penalty.0 > HARD.0 {
-                penalty = HARD;
-                state.guide = Guide::new(model, prices, penalty.0, penalty.1);
+        if state.settle() {
+            run.improved(state.best_assignment(), &state.best_score());
+        }
+        if state.plan.score().hard > hard {
+            // two regions that spend the same budget may not go together
+            for step in before {
+                state.apply(step);
             }
         }
-        if !violated.is_empty() && rounds.is_multiple_of(100) && penalty.0 < 1e5 {
-            penalty = (penalty.0 * 3.0, penalty.1 * 3.0);
-            state.guide = Guide::new(model, prices, penalty.0, penalty.1);
-        }
-        if rounds.is_multiple_of(64) {
-            run.advance(state.work, Some(state.best_score()));
-        }
     }
-    run.stats.rounds += rounds;
-}
-
-/// Exchanges between all neighbouring pairs of which one changed since they were last looked at, in random order, half of
-/// them as triples; returns how many helped.
-fn sweep(run: &mut Run, state: &mut State, rng: &mut Rng, exchange: &mut Exchange) -> usize {
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
-    for (a, near) in state.kept.neighbours.iter().enumerate() {
-        pairs.extend(
-            near.iter()
-                .filter(|&&(b, shared)| b as usize > a && shared >= 2)
-                .map(|&(b, _)| (a as u32, b)),
-        );
-    }
-    rng.shuffle(&mut pairs);
-    let mut helped = 0;
-    for (a, b) in pairs {
-        if run.stopped() {
-            break;
-        }
-        let near = &state.kept.neighbours[b as usize];
-        let third = near[rng.below(near.len().min(8))].0;
-        let better = if rng.below(2) == 0 && third != a {
-            exchange.triple(state, run, rng, a, b, third)
-        } else {
-            exchange.pair(state, run, rng, a, b)
-        };
-        helped += usize::from(better);
-    }
-    helped
 }

@@ -7,7 +7,6 @@ use crate::solver::construct::{Fixing, fix_all};
 use crate::solver::plan::Move;
 use crate::solver::prices::{Newton, Pool};
 use crate::solver::rng::Rng;
-use crate::solver::run::Run;
 
 /// Temperatures drawn from, relative to that of a construction.
 const HEATS: [f64; 4] = [0.3, 0.5, 1.0, 2.0];
@@ -27,7 +26,6 @@ impl Rebuild {
     pub(crate) fn attempt(
         &mut self,
         state: &mut State,
-        run: &mut Run,
         rng: &mut Rng,
         exchange: &mut Exchange,
         prices: &[f64],
@@ -87,11 +85,8 @@ impl Rebuild {
             let mut better = false;
             for (index, &a) in territories.iter().enumerate() {
                 for &b in &territories[index + 1..] {
-                    if state.kept.neighbours[a as usize]
-                        .iter()
-                        .any(|&(other, _)| other == b)
-                    {
-                        better |= exchange.pair(state, run, rng, a, b);
+                    if state.near[a as usize].iter().any(|&(other, _)| other == b) {
+                        better |= exchange.pair(state, rng, a, b);
                     }
                 }
             }

@@ -1,109 +1,84 @@
-//! Which territories to rebuild together: neighbours of a bad one, or a chain from a violated one to one with slack.
+//! Cutting the territories into regions that are searched side by side: connected where possible, of about equal size, different each time.
 
-use super::state::State;
 use crate::solver::rng::Rng;
 
-/// Neighbours looked at from each territory.
-const NEAR: usize = 8;
+/// Territories of a region.
+const SIZE: usize = 25;
 
-/// A random group of 3 to 6 neighbouring territories around the worst of three.
-pub(crate) fn group(state: &State, rng: &mut Rng) -> Vec<u32> {
-    let territories = state.model.territories;
-    let drawn: [u32; 3] = std::array::from_fn(|_| rng.below(territories) as u32);
-    let mut value = (f64::NEG_INFINITY, 0);
-    for &territory in &drawn {
-        let members = state.plan.members[territory as usize].iter().copied();
-        let energy = state.territory_value(territory) + state.energy_of(members);
-        if energy > value.0 {
-            value = (energy, territory);
-        }
-    }
-    let mut chosen = vec![value.1];
-    let size = 3 + rng.below(4);
-    extend(state, rng, &mut chosen, size);
-    chosen
+/// The number of regions; depends on the instance alone, so that threads change nothing.
+pub(super) fn count(territories: usize) -> usize {
+    (territories / SIZE).max(1)
 }
 
-/// Adds random neighbours of random members until there are `size`.
-fn extend(state: &State, rng: &mut Rng, chosen: &mut Vec<u32>, size: usize) {
-    for _ in 0..8 * size {
-        if chosen.len() >= size {
-            break;
-        }
-        let from = chosen[rng.below(chosen.len())] as usize;
-        let near = &state.kept.neighbours[from];
-        if near.is_empty() {
-            continue;
-        }
-        let next = near[rng.below(near.len().min(NEAR))].0;
-        if !chosen.contains(&next) {
-            chosen.push(next);
-        }
+/// Cuts the territories into `count` regions that grow from random ones to their neighbours in turn.
+pub(super) fn cut(near: &[Vec<(u32, u32)>], rng: &mut Rng, count: usize) -> Vec<Vec<u32>> {
+    let mut order: Vec<u32> = (0..near.len() as u32).collect();
+    rng.shuffle(&mut order);
+    let mut taken = vec![false; near.len()];
+    let mut regions: Vec<Vec<u32>> = order[..count.min(near.len())]
+        .iter()
+        .map(|&seed| vec![seed])
+        .collect();
+    for region in &regions {
+        taken[region[0] as usize] = true;
     }
-}
-
-/// A path from the violated `from` to the nearest territories that can take what is too much (or give what lacks), with a few neighbours.
-pub(crate) fn chain(state: &State, rng: &mut Rng, from: u32) -> Vec<u32> {
-    let measures = state.model.measures;
-    // the measure that is furthest outside, and how far: positive when there is too much
-    let mut worst = (0.0f64, 0usize);
-    for measure in 0..measures {
-        let dimension = from as usize * measures + measure;
-        let above = state
-            .guide
-            .above(state.model, dimension, state.plan.loads[dimension]);
-        let excess = if above < 0.0 {
-            above
-        } else {
-            (above - state.guide.bands[dimension].width).max(0.0)
-        };
-        if excess.abs() > worst.0.abs() {
-            worst = (excess, measure);
-        }
-    }
-    let (excess, measure) = worst;
-    let has_slack = |territory: u32| {
-        let dimension = territory as usize * measures + measure;
-        let above = state
-            .guide
-            .above(state.model, dimension, state.plan.loads[dimension]);
-        if excess > 0.0 {
-            state.guide.bands[dimension].width - above > excess
-        } else {
-            above > -excess
-        }
-    };
-    let mut skip = rng.below(3);
-    let mut parent: Vec<u32> = vec![u32::MAX; state.model.territories];
-    let mut queue = vec![from];
-    parent[from as usize] = from;
-    let mut end = from;
-    let mut head = 0;
-    while head < queue.len() {
-        let at = queue[head];
-        head += 1;
-        if at != from && has_slack(at) {
-            end = at;
-            if skip == 0 {
-                break;
-            }
-            skip -= 1;
-        }
-        for &(next, _) in state.kept.neighbours[at as usize].iter().take(NEAR) {
-            if parent[next as usize] == u32::MAX {
-                parent[next as usize] = at;
-                queue.push(next);
+    // the first member of each region that may still have a free neighbour
+    let mut heads = vec![0; regions.len()];
+    let mut growing = true;
+    while growing {
+        growing = false;
+        for (region, head) in regions.iter_mut().zip(&mut heads) {
+            while *head < region.len() {
+                let free = near[region[*head] as usize]
+                    .iter()
+                    .find(|(other, _)| !taken[*other as usize]);
+                if let Some(&(other, _)) = free {
+                    taken[other as usize] = true;
+                    region.push(other);
+                    growing = true;
+                    break;
+                }
+                *head += 1;
             }
         }
     }
-    let mut chosen = vec![end];
-    while let Some(&last) = chosen.last() {
-        if last == from {
-            break;
+    // islands go to the smallest regions
+    for territory in order {
+        if !taken[territory as usize]
+            && let Some(smallest) = regions.iter_mut().min_by_key(|region| region.len())
+        {
+            smallest.push(territory);
         }
-        chosen.push(parent[last as usize]);
     }
-    let size = chosen.len() + rng.below(5);
-    extend(state, rng, &mut chosen, size.max(3));
-    chosen
+    for region in &mut regions {
+        region.sort_unstable();
+    }
+    regions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_territory_is_in_one_region() {
+        // a ring of 60 and an island of 7
+        let near: Vec<Vec<(u32, u32)>> = (0..67u32)
+            .map(|t| {
+                if t < 60 {
+                    vec![((t + 1) % 60, 5), ((t + 59) % 60, 5)]
+                } else {
+                    Vec::new()
+                }
+            })
+            .collect();
+        let mut rng = Rng::new(1);
+        for parts in [1, 2, 5] {
+            let regions = cut(&near, &mut rng, parts);
+            assert_eq!(regions.len(), parts);
+            let mut all: Vec<u32> = regions.concat();
+            all.sort_unstable();
+            assert_eq!(all, (0..67).collect::<Vec<u32>>());
+        }
+    }
 }

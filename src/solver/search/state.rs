@@ -1,12 +1,14 @@
 //! The state of a search: the plan, the guide, the best plan so far, buffers.
 
 use super::kept::Kept;
+use super::subset::Attached;
 use crate::solver::guide::Guide;
 use crate::solver::plan::{Move, Plan};
-use crate::solver::run::Run;
-use crate::solver::{Model, Score};
+use crate::solver::run::Trail;
+use crate::solver::{Model, Score, Stop};
 
 /// The best plan so far, kept up to date by the units that changed since.
+#[derive(Clone)]
 pub(crate) struct Best {
     /// Its assignment.
     pub(crate) assignment: Vec<u32>,
@@ -15,20 +17,25 @@ pub(crate) struct Best {
     changed: Vec<u32>,
 }
 
-/// The state of a search.
+/// The state of a search: of the whole, or of a copy in which only the territories of a region may change.
+#[derive(Clone)]
 pub(crate) struct State<'a, 'i> {
     /// The instance.
     pub(crate) model: &'a Model<'i>,
     /// The pairs considered.
     pub(crate) kept: &'a Kept,
+    /// Who is asked whether to end.
+    stop: &'a dyn Stop,
+    /// The territories that may change.
+    pub(crate) territories: Vec<u32>,
+    /// Per territory the others among them that it shares kept units with, and how many; the most shared first.
+    pub(crate) near: Vec<Vec<(u32, u32)>>,
     /// The present plan.
     pub(crate) plan: Plan<'a, 'i>,
     /// The objective.
     pub(crate) guide: Guide,
-    /// When each territory last changed, in steps.
-    pub(crate) changed_at: Vec<u64>,
-    /// Steps so far.
-    pub(crate) clock: u64,
+    /// What was done so far.
+    pub(crate) trail: Trail,
     /// Work so far, in steps of about a nanosecond.
     pub(crate) work: u64,
     best: Best,
@@ -41,6 +48,7 @@ impl<'a, 'i> State<'a, 'i> {
         kept: &'a Kept,
         guide: Guide,
         assignment: Vec<u32>,
+        stop: &'a dyn Stop,
     ) -> Self {
         let plan = Plan::new(model, assignment);
         let best = Best {
@@ -52,12 +60,38 @@ impl<'a, 'i> State<'a, 'i> {
             model,
             kept,
             plan,
+            stop,
+            territories: (0..model.territories as u32).collect(),
+            near: kept.neighbours.clone(),
             guide,
-            changed_at: vec![1; model.territories],
-            clock: 1,
+            trail: Trail::default(),
             work: 0,
             best,
         }
+    }
+
+    /// A copy in which only `region` may change.
+    pub(crate) fn within(&self, region: &[u32]) -> Self {
+        let mut copy = self.clone();
+        let mut inside = vec![false; self.model.territories];
+        for &territory in region {
+            inside[territory as usize] = true;
+        }
+        for (territory, near) in copy.near.iter_mut().enumerate() {
+            if inside[territory] {
+                near.retain(|&(other, _)| inside[other as usize]);
+            } else {
+                near.clear();
+            }
+        }
+        copy.territories = region.to_vec();
+        (copy.trail, copy.work) = (Trail::default(), 0);
+        copy
+    }
+
+    /// Whether to end now with the best so far.
+    pub(crate) fn stopped(&self) -> bool {
+        self.stop.is_stopped()
     }
 
     /// The guide's value of the present sum of a dimension.
@@ -104,6 +138,40 @@ impl<'a, 'i> State<'a, 'i> {
             .unwrap_or(f64::INFINITY)
     }
 
+    /// A sum of a territory as something that an axis moves, with the axis (`sign` 1.0) or against it.
+    pub(crate) fn attach(&self, territory: u32, measure: usize, sign: f64) -> Attached {
+        self.attach_sum(territory as usize * self.model.measures + measure, sign)
+    }
+
+    /// A budget as something that an axis moves.
+    pub(crate) fn attach_budget(&self, budget: usize) -> Attached {
+        self.attach_sum(self.model.territories * self.model.measures + budget, 1.0)
+    }
+
+    fn attach_sum(&self, dimension: usize, sign: f64) -> Attached {
+        Attached {
+            band: self.guide.bands[dimension],
+            above: self
+                .guide
+                .above(self.model, dimension, self.plan.loads[dimension]),
+            sign,
+        }
+    }
+
+    /// All sums of a territory.
+    pub(crate) fn attached(&self, territory: u32) -> Vec<Attached> {
+        (0..self.model.measures)
+            .map(|measure| self.attach(territory, measure, 1.0))
+            .collect()
+    }
+
+    /// All budgets.
+    pub(crate) fn attached_budgets(&self) -> Vec<Attached> {
+        (0..self.model.budgets)
+            .map(|budget| self.attach_budget(budget))
+            .collect()
+    }
+
     /// Whether a territory has a sum outside its bounds.
     pub(crate) fn is_outside(&self, territory: u32) -> bool {
         let measures = self.model.measures;
@@ -118,16 +186,13 @@ impl<'a, 'i> State<'a, 'i> {
 
     /// Moves a unit.
     pub(crate) fn apply(&mut self, step: Move) {
-        let from = self.plan.assignment[step.unit as usize];
-        self.clock += 1;
-        self.changed_at[from as usize] = self.clock;
-        self.changed_at[step.to as usize] = self.clock;
+        self.trail.moves += 1;
         self.plan.apply(step);
         self.best.changed.push(step.unit);
     }
 
     /// Takes note of the present plan: true when it is the best so far.
-    pub(crate) fn settle(&mut self, run: &mut Run) -> bool {
+    pub(crate) fn settle(&mut self) -> bool {
         if self.plan.score() >= self.best.score {
             return false;
         }
@@ -135,9 +200,29 @@ impl<'a, 'i> State<'a, 'i> {
         for unit in self.best.changed.drain(..) {
             self.best.assignment[unit as usize] = self.plan.assignment[unit as usize];
         }
-        run.trace(self.best.score.cost as u64 ^ (self.best.score.violation as u64).rotate_left(32));
-        run.improved(&self.best.assignment, &self.best.score);
+        let score = self.best.score;
+        self.trail
+            .note(score.cost as u64 ^ (score.violation as u64).rotate_left(32));
         true
+    }
+
+    /// Where the plan of a copy differs from that of `self`: its moves.
+    pub(crate) fn moves_to(&self, copy: &Self) -> Vec<Move> {
+        let members = copy
+            .territories
+            .iter()
+            .flat_map(|&territory| self.plan.members[territory as usize].iter());
+        members
+            .filter_map(|&unit| {
+                let to = copy.plan.assignment[unit as usize];
+                (to != self.plan.assignment[unit as usize]).then_some(Move { unit, to })
+            })
+            .collect()
+    }
+
+    /// The best assignment so far.
+    pub(crate) fn best_assignment(&self) -> &[u32] {
+        &self.best.assignment
     }
 
     /// The best score so far.

@@ -8,6 +8,7 @@
 //! share, and the join is at b.
 
 use crate::solver::guide::Band;
+use crate::solver::plan::Move;
 
 /// Axes that a sum has at most: measures and budgets beyond are checked by the caller.
 pub(crate) const AXES: usize = 4;
@@ -31,10 +32,23 @@ pub(crate) struct Item {
 
 /// One subset of a half.
 #[derive(Clone, Copy)]
-struct Sum<const K: usize> {
-    change: [f64; K],
-    cost: f64,
-    mask: u64,
+pub(super) struct Sum<const K: usize> {
+    /// How the sums change.
+    pub(super) change: [f64; K],
+    /// Extra costs of the items on their dear side.
+    pub(super) cost: f64,
+    /// Those items.
+    pub(super) mask: u64,
+}
+
+impl Item {
+    /// The move to its other side.
+    pub(super) fn flip(&self) -> Move {
+        Move {
+            unit: self.unit,
+            to: if self.flipped { self.cheap } else { self.dear },
+        }
+    }
 }
 
 /// A bounded sum that an axis moves: its band, how far it is above its lower bound, and the sign it follows the axis with.
@@ -49,11 +63,13 @@ pub(crate) struct Attached {
 }
 
 impl Attached {
-    fn value(&self, change: f64) -> f64 {
+    /// The guide's value after a change of the axis.
+    pub(super) fn value(&self, change: f64) -> f64 {
         self.band.value(self.above + self.sign * change)
     }
 
-    fn within(&self, room: f64) -> (f64, f64) {
+    /// The changes of the axis after which the guide's value is at most `room`.
+    pub(super) fn within(&self, room: f64) -> (f64, f64) {
         let (low, high) = self.band.within(room);
         if self.sign > 0.0 {
             (low - self.above, high - self.above)
@@ -206,25 +222,31 @@ fn tightest_axis(left: &[Item], right: &[Item], frame: &Frame, now: f64, axes: u
             low = low.max(from);
             high = high.min(to);
         }
-        let spread: f64 = left
-            .iter()
-            .chain(right)
-            .map(|item| item.change[axis].abs())
-            .sum();
-        if spread > 0.0 {
-            (high - low) / spread
-        } else {
-            f64::INFINITY
-        }
+        spread(high - low, left.iter().chain(right), axis)
     };
     (0..axes)
         .min_by(|&a, &b| window(a).total_cmp(&window(b)))
         .unwrap_or(0)
 }
 
+/// A window relative to what the items can move along an axis.
+pub(super) fn spread<'i>(window: f64, items: impl Iterator<Item = &'i Item>, axis: usize) -> f64 {
+    let most: f64 = items.map(|item| item.change[axis].abs()).sum();
+    if most > 0.0 {
+        window / most
+    } else {
+        f64::INFINITY
+    }
+}
+
 /// All subset sums of `items` cheaper than `room`, sorted by the first axis after swapping in `axis`. When the list would
 /// outgrow `entries` the items left stay where they are now.
-fn grow<const K: usize>(items: &[Item], room: f64, entries: usize, axis: usize) -> Vec<Sum<K>> {
+pub(super) fn grow<const K: usize>(
+    items: &[Item],
+    room: f64,
+    entries: usize,
+    axis: usize,
+) -> Vec<Sum<K>> {
     let mut start = Sum {
         change: [0.0; K],
         cost: 0.0,

@@ -1,0 +1,113 @@
+//! Which territories to rebuild together: neighbours of a bad one, or a chain from a violated one to one with slack.
+
+use super::state::State;
+use crate::solver::rng::Rng;
+
+/// Neighbours looked at from each territory.
+const NEAR: usize = 8;
+
+/// The territory of most energy among three drawn at random.
+pub(crate) fn worst_of_three(state: &State, rng: &mut Rng) -> u32 {
+    let mut worst = (f64::NEG_INFINITY, 0);
+    for _ in 0..3 {
+        let territory = state.territories[rng.below(state.territories.len())];
+        let members = state.plan.members[territory as usize].iter().copied();
+        let energy = state.territory_value(territory) + state.energy_of(members);
+        if energy > worst.0 {
+            worst = (energy, territory);
+        }
+    }
+    worst.1
+}
+
+/// A random group of 3 to 6 neighbouring territories.
+pub(crate) fn around_the_worst(state: &State, rng: &mut Rng) -> Vec<u32> {
+    let mut chosen = vec![worst_of_three(state, rng)];
+    let size = 3 + rng.below(4);
+    extend(state, rng, &mut chosen, size);
+    chosen
+}
+
+/// Adds random neighbours of random members until there are `size`.
+fn extend(state: &State, rng: &mut Rng, chosen: &mut Vec<u32>, size: usize) {
+    for _ in 0..8 * size {
+        if chosen.len() >= size {
+            break;
+        }
+        let from = chosen[rng.below(chosen.len())] as usize;
+        let near = &state.near[from];
+        if near.is_empty() {
+            continue;
+        }
+        let next = near[rng.below(near.len().min(NEAR))].0;
+        if !chosen.contains(&next) {
+            chosen.push(next);
+        }
+    }
+}
+
+/// A path from the violated `from` to the nearest territories that can take what is too much (or give what lacks), with a few neighbours.
+pub(crate) fn path_to_slack(state: &State, rng: &mut Rng, from: u32) -> Vec<u32> {
+    let measures = state.model.measures;
+    // the measure that is furthest outside, and how far: positive when there is too much
+    let mut worst = (0.0f64, 0usize);
+    for measure in 0..measures {
+        let dimension = from as usize * measures + measure;
+        let above = state
+            .guide
+            .above(state.model, dimension, state.plan.loads[dimension]);
+        let excess = if above < 0.0 {
+            above
+        } else {
+            (above - state.guide.bands[dimension].width).max(0.0)
+        };
+        if excess.abs() > worst.0.abs() {
+            worst = (excess, measure);
+        }
+    }
+    let (excess, measure) = worst;
+    let has_slack = |territory: u32| {
+        let dimension = territory as usize * measures + measure;
+        let above = state
+            .guide
+            .above(state.model, dimension, state.plan.loads[dimension]);
+        if excess > 0.0 {
+            state.guide.bands[dimension].width - above > excess
+        } else {
+            above > -excess
+        }
+    };
+    let mut skip = rng.below(3);
+    let mut parent: Vec<u32> = vec![u32::MAX; state.model.territories];
+    let mut queue = vec![from];
+    parent[from as usize] = from;
+    let mut end = from;
+    let mut head = 0;
+    while head < queue.len() {
+        let at = queue[head];
+        head += 1;
+        if at != from && has_slack(at) {
+            end = at;
+            if skip == 0 {
+                break;
+            }
+            skip -= 1;
+        }
+        for &(next, _) in state.near[at as usize].iter().take(NEAR) {
+            if parent[next as usize] == u32::MAX {
+                parent[next as usize] = at;
+                queue.push(next);
+            }
+        }
+    }
+    let mut chosen = vec![end];
+    while let Some(&last) = chosen.last() {
+        if last == from {
+            break;
+        }
+        chosen.push(parent[last as usize]);
+    }
+    let size = chosen.len() + rng.below(5);
+    extend(state, rng, &mut chosen, size.max(3));
+    chosen
+}
