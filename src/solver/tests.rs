@@ -320,15 +320,18 @@ fn branching_raises_the_bound_towards_the_optimum() {
 #[test]
 fn threads_do_not_change_the_outcome() {
     let mut rng = Rng::new(3);
-    let table = Table::random(&mut rng, 120, 6, 2);
-    let one = table.solve(Effort::Quick, 1);
-    check(&table, &one);
-    for threads in [2, 4] {
-        let other = table.solve(Effort::Quick, threads);
-        assert_eq!(
-            (one.assignment.clone(), one.bound, one.stats),
-            (other.assignment, other.bound, other.stats)
-        );
+    // the second has several regions
+    for (units, territories) in [(120, 6), (600, 60)] {
+        let table = Table::random(&mut rng, units, territories, 2);
+        let one = table.solve(Effort::Quick, 1);
+        check(&table, &one);
+        for threads in [2, 4] {
+            let other = table.solve(Effort::Quick, threads);
+            assert_eq!(
+                (one.assignment.clone(), one.bound, one.stats),
+                (other.assignment, other.bound, other.stats)
+            );
+        }
     }
 }
 

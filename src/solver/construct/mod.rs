@@ -17,7 +17,7 @@ const MARGIN: f64 = 1e-4;
 /// The radius of the lists that units are fixed from, in natural costs: beyond it a territory is too dear.
 const RADIUS: f64 = 1.0;
 /// Where units are many, prices move less while they are fixed: from here on the radius shrinks towards [`NARROW`].
-const MANY: f64 = 200_000.0;
+const MANY: f64 = 20_000.0;
 /// The radius where units are countless.
 const NARROW: f64 = 0.15;
 

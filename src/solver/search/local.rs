@@ -46,9 +46,9 @@ pub(super) fn refine(state: &mut State, rng: &mut Rng) {
     }
 }
 
-/// Chains, and rebuilding of small groups, for the budget. While a sum is outside its bounds most attempts start there, and violations
-/// become dearer.
-pub(super) fn explore(state: &mut State, rng: &mut Rng, prices: &[f64], budget: u64) {
+/// Chains, and rebuilding of small groups, for the budget, and for `repair` more as long as a sum is outside its bounds. Then most
+/// attempts start there, and violations become dearer.
+pub(super) fn explore(state: &mut State, rng: &mut Rng, prices: &[f64], budget: u64, repair: u64) {
     let model = state.model;
     let (mut exchange, mut rebuild, mut chains) =
         (small_exchange(), Rebuild::default(), Chains::default());
@@ -63,8 +63,7 @@ pub(super) fn explore(state: &mut State, rng: &mut Rng, prices: &[f64], budget: 
     let (mut rounds, mut helped_at) = (0u64, 0u64);
     let patience = 1_000 + 100 * state.territories.len() as u64;
     let until = state.work + budget;
-    // a plan that is nearly within its bounds gets half as much time again
-    while (state.work < until || (!violated.is_empty() && state.work < until + budget / 2))
+    while (state.work < until || (!violated.is_empty() && state.work < until + repair))
         && rounds - helped_at < patience
         && !state.stopped()
         && state.territories.len() > 1

@@ -69,8 +69,14 @@ pub(crate) fn improve(
             }
             let share = own.territories.len() as f64 / model.territories as f64;
             let work = (budget as f64 * share / cuts as f64) as u64;
-            local::explore(own, rng, prices, work);
+            local::explore(own, rng, prices, work, 0);
         });
+    }
+    // a region may lack what a violation in it needs: a plan that is nearly within its bounds gets half as much time again, as a whole
+    local::explore(&mut state, rng, prices, 0, budget / 2);
+    run.follow(&std::mem::take(&mut state.trail));
+    if state.settle() {
+        run.improved(state.best_assignment(), &state.best_score());
     }
     for _ in 0..if regions > 1 { LAST_CUTS } else { 1 } {
         each_region(run, &mut state, rng, regions, &|own, rng| {
