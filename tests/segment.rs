@@ -328,6 +328,77 @@ fn a_sales_file_that_is_wrong_is_named_by_line() {
     }
 }
 
+/// Order lines with headers of their own and American dates: what they add up to, and what they say about two years.
+#[test]
+fn a_history_may_be_order_lines_as_they_were_exported() {
+    let folder = folder("segment-orders", RULES);
+    let mut orders = String::from("Order,Ordered on,Customer,Total\n");
+    for (year, growth) in [(2023, 1), (2024, 2), (2025, 3)] {
+        for month in 1..=12 {
+            let _ = writeln!(orders, "x,{month}/28/{year},A1,$1{growth}0.50");
+            let _ = writeln!(orders, "y,{month}/2/{year},A1,$9.50");
+        }
+    }
+    orders.push_str("open,,A1,\nlate,1/9/2026,A1,5\n");
+    folder.write("orders.csv", orders);
+    let run = |map: &[&str]| {
+        let fixed = [
+            "segment",
+            "accounts.csv",
+            "--history=orders.csv",
+            "-o",
+            "out.csv",
+        ];
+        folder.terr(fixed.into_iter().chain(map.iter().copied()))
+    };
+    run(&[
+        "--history-map=account_id=Customer",
+        "--history-map=period=Ordered on",
+        "--history-map=amount=Total",
+    ])
+    .ok()
+    .says([
+        "warning[W435]: 1 sales rows lack the period or the amount",
+        "orders.csv:74:2",
+        "warning[W436]: 2026-Q1 is not over in the sales file: it is left out",
+    ]);
+    let row = &records(&folder.read("out.csv"))[0];
+    // Twelve months of 130.50 + 9.50, and of 120.50 + 9.50.
+    assert_eq!(
+        (row["sales_last"].as_str(), row["sales_prev"].as_str()),
+        ("1680", "1560")
+    );
+    assert_eq!(row["forecast_method"], "seasonal_growth");
+    run(&["--history-map=account_id=Customr"]).exits(3).says([
+        "error[E430]: the sales file has no column `Customr`",
+        "did you mean `Customer`? columns: `Order`, `Ordered on`, `Customer`, `Total`",
+        "say which one it is: --history-map account_id=\"HEADER\"",
+    ]);
+    run(&["--history-map=date=Ordered on"]).exits(2).says([
+        "E414",
+        "is not NAME=HEADER with account_id, period or amount",
+    ]);
+}
+
+#[test]
+fn an_empty_table_is_said_to_be_empty_by_import_and_segment_alike() {
+    let folder = Folder::new("segment-empty");
+    folder.write("empty.csv", "account_id,employees\n");
+    for command in ["import", "segment"] {
+        for filter in [
+            None,
+            Some("--where=employees > 1"),
+            Some("--where=nobody > 1"),
+        ] {
+            let arguments = [command, "empty.csv"].into_iter().chain(filter);
+            folder.terr(arguments).exits(3).says([
+                "error[E102]: the file has a header and no rows",
+                "--> empty.csv",
+            ]);
+        }
+    }
+}
+
 #[test]
 fn forecasts_repeat_a_season_and_name_their_method() {
     let folder = folder("segment-forecast", RULES);

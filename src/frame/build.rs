@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use polars::prelude::{
     BooleanChunked, Column as Series, Float64Chunked, IntoColumn, NewChunkedArray, StringChunked,
 };
@@ -80,26 +82,31 @@ impl<'a> Frame<'a> {
         if known { Type::Number } else { Type::Text }
     }
 
-    /// A column for polars.
-    pub(super) fn series(&self, at: usize) -> Result<&Series, Failure> {
-        if let Some(series) = self.built[at].get() {
-            return Ok(series);
-        }
-        let every: Vec<usize> = (0..self.rows()).collect();
-        let series = self.build(at, &every)?;
-        Ok(self.built[at].get_or_init(|| series))
+    /// Columns for polars, in the order asked for; what is not there yet is built side by side.
+    pub(super) fn series(&self, columns: &[usize]) -> Result<Vec<Series>, Failure> {
+        let build = |&at: &usize| {
+            if let Some(series) = self.built[at].get() {
+                return Ok(series.clone());
+            }
+            let series = self.build(at, 0..self.rows())?;
+            Ok(self.built[at].get_or_init(|| series).clone())
+        };
+        // The problem told is that of the first column, whichever thread is first.
+        let series: Vec<Result<Series, Failure>> = columns.par_iter().map(build).collect();
+        series.into_iter().collect()
     }
 
     /// The cells of the given rows of a column, for polars.
-    pub(super) fn build(&self, at: usize, rows: &[usize]) -> Result<Series, Failure> {
+    pub(super) fn build(
+        &self,
+        at: usize,
+        rows: impl Iterator<Item = usize>,
+    ) -> Result<Series, Failure> {
         let column = &self.grid.columns[at];
         let name = column.name.as_str().into();
         let known = |row: usize| Some(column.cells.get(row)).filter(|cell| !self.is_null(cell));
         Ok(match self.kind(at) {
-            Type::Text => {
-                StringChunked::from_iter_options(name, rows.iter().map(|&row| known(row)))
-                    .into_column()
-            }
+            Type::Text => StringChunked::from_iter_options(name, rows.map(known)).into_column(),
             Type::Number => {
                 let cells = self.typed(at, rows, types::number)?;
                 Float64Chunked::from_iter_options(name, cells.into_iter()).into_column()
@@ -114,21 +121,20 @@ impl<'a> Frame<'a> {
     fn typed<T>(
         &self,
         at: usize,
-        rows: &[usize],
+        rows: impl Iterator<Item = usize>,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Result<Vec<Option<T>>, Failure> {
         let column = &self.grid.columns[at];
-        rows.iter()
-            .map(|&row| {
-                let cell = column.cells.get(row);
-                if self.is_null(cell) {
-                    return Ok(None);
-                }
-                parse(cell)
-                    .map(Some)
-                    .ok_or_else(|| Failure::data(self.wrong_cell(at, row)))
-            })
-            .collect()
+        rows.map(|row| {
+            let cell = column.cells.get(row);
+            if self.is_null(cell) {
+                return Ok(None);
+            }
+            parse(cell)
+                .map(Some)
+                .ok_or_else(|| Failure::data(self.wrong_cell(at, row)))
+        })
+        .collect()
     }
 
     fn wrong_cell(&self, at: usize, row: usize) -> Diagnostic {

@@ -64,10 +64,10 @@ pub fn pairs(accounts: &Frame, reps: &Frame, rule: &Rule) -> Result<Expression, 
         let cycled = rep_classes.firsts.repeat(block.len());
         let mut series: Vec<Series> = Vec::new();
         for &at in &account_columns {
-            series.push(accounts.build(at, &repeated)?);
+            series.push(accounts.build(at, repeated.iter().copied())?);
         }
         for &at in &rep_columns {
-            let column = reps.build(at, &cycled)?;
+            let column = reps.build(at, cycled.iter().copied())?;
             let name = format!("{PREFIX}{}", column.name());
             series.push(column.with_name(name.into()));
         }

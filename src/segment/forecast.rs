@@ -7,11 +7,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{columns::Working, history::History};
+use super::{
+    columns::Working,
+    quarters::{History, YEAR},
+};
 use crate::model::{ColumnKind, Failure};
 
-/// Quarters in a year.
-const YEAR: usize = 4;
 /// The fewest quarters that are backtested: one year to learn from, one to test on.
 const LONG: usize = 2 * YEAR;
 /// The standard normal quantile of an interval of 80 %.
@@ -134,6 +135,20 @@ fn backtest(series: &[f64], method: Method) -> Option<(f64, f64)> {
     let absolute = errors.iter().map(|error| error.abs()).sum::<f64>() / n;
     let square = errors.iter().map(|error| error * error).sum::<f64>() / n;
     Some((absolute, square.sqrt()))
+}
+
+/// Fills `sales_last` and `sales_prev` with what the history says about the last year and the one before.
+pub(super) fn fill_sales(table: &mut Working, history: &History) -> Result<(), Failure> {
+    let ids = table.position("account_id", "--history")?;
+    for (back, name) in ["sales_last", "sales_prev"].into_iter().enumerate() {
+        let sold: Vec<Option<f64>> = (0..table.rows())
+            .map(|row| history.year(table.cell(ids, row)?, back))
+            .collect();
+        if sold.iter().any(Option::is_some) {
+            table.fill_numbers(name, &sold, 2);
+        }
+    }
+    Ok(())
 }
 
 /// Fills `forecast`, `forecast_low`, `forecast_high`, `forecast_method` and `forecast_error`.

@@ -1,39 +1,24 @@
-//! A sales file (`account_id, period, amount`) as quarterly series, with everything that is odd about it named.
+//! A sales file (one row per account and period, or order lines) as quarterly series, with everything that is odd about it named.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::model::{Date, Decimal, Diagnostic, Diagnostics, Failure, Grid, Site};
+use super::{
+    period::{Period, Written},
+    quarters::{self, History, Sold},
+};
+use crate::model::{Decimal, Diagnostic, Diagnostics, Failure, Grid, Site};
 
-/// How a period is written: one way for a whole file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Written {
-    /// `2025-Q3`.
-    Quarter,
-    /// `2025-03`.
-    Month,
-    /// `2025-03-31`: many amounts of an account may fall on one day.
-    Day,
-}
-
-impl Written {
-    fn example(self) -> &'static str {
-        match self {
-            Self::Quarter => "2025-Q3",
-            Self::Month => "2025-03",
-            Self::Day => "2025-03-31",
-        }
-    }
-}
-
-/// What an account sold, by quarter and the part of it that was written (a month, a day), with the row it came from.
-type Sold = BTreeMap<(i64, i64), (f64, usize)>;
-
-/// Quarterly sales.
-#[derive(Debug, Clone, Default)]
-pub(super) struct History {
-    /// One series per account: quarters without a break, ending at the last quarter of the file. Accounts whose sales ended
-    /// earlier, or were never known, have none.
-    pub(super) series: BTreeMap<String, Vec<f64>>,
+/// A file of sales or of order lines: which of its columns holds what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sales {
+    /// The file.
+    pub grid: Grid,
+    /// The column of account ids.
+    pub account: String,
+    /// The column of periods.
+    pub period: String,
+    /// The column of amounts.
+    pub amount: String,
 }
 
 /// Reads the sales of the accounts of a table.
@@ -45,20 +30,14 @@ pub(super) struct History {
     reason = "one pass over the rows, one check after the other"
 )]
 pub(super) fn read(
-    grid: &Grid,
+    sales: &Sales,
     known: &dyn Fn(&str) -> bool,
     warnings: &mut Diagnostics,
 ) -> Result<History, Failure> {
-    let column = |name: &str| {
-        grid.position(name).ok_or_else(|| {
-            Failure::data(
-                Diagnostic::error("E430", format!("the sales file has no column `{name}`"))
-                    .in_file(&grid.origin.file)
-                    .expected("the columns account_id, period and amount"),
-            )
-        })
-    };
-    let (ids, periods, amounts) = (column("account_id")?, column("period")?, column("amount")?);
+    let grid = &sales.grid;
+    let ids = column(grid, "account_id", &sales.account)?;
+    let periods = column(grid, "period", &sales.period)?;
+    let amounts = column(grid, "amount", &sales.amount)?;
     let cell = |at: usize, row: usize| grid.columns[at].cells.get(row).trim();
     let site = |at: usize, row: usize| Site {
         file: grid.origin.file.clone(),
@@ -71,21 +50,26 @@ pub(super) fn read(
     problems.rows = grid.rows();
     let mut written: Option<Written> = None;
     let mut sums: BTreeMap<&str, Sold> = BTreeMap::new();
-    let (mut strangers, mut negative): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    let (mut strangers, mut negative, mut blank) = (Vec::new(), Vec::new(), Vec::new());
     for row in 0..grid.rows() {
-        let Some((kind, quarter, part)) = period(cell(periods, row)) else {
+        if cell(periods, row).is_empty() || cell(amounts, row).is_empty() {
+            blank.push(row);
+            continue;
+        }
+        let Some(period) = Period::parse(cell(periods, row)) else {
             problems.push(
-                Diagnostic::error("E431", "`period` is not a quarter, a month or a day")
-                    .at(site(periods, row))
-                    .value(cell(periods, row))
-                    .expected(
-                        "one of 2025-Q3, 2025-03, 2025-03-31, the same way in the whole file",
-                    ),
+                Diagnostic::error(
+                    "E431",
+                    format!("`{}` is not a quarter, a month or a day", sales.period),
+                )
+                .at(site(periods, row))
+                .value(cell(periods, row))
+                .expected("one of 2025-Q3, 2025-03, 2025-03-31, the same way in the whole file"),
             );
             continue;
         };
-        let first = *written.get_or_insert(kind);
-        if first != kind {
+        let first = *written.get_or_insert(period.written);
+        if first != period.written {
             problems.push(
                 Diagnostic::error("E432", "periods are written in two ways")
                     .at(site(periods, row))
@@ -96,7 +80,7 @@ pub(super) fn read(
         }
         let Some(amount) = Decimal::parse(cell(amounts, row)) else {
             problems.push(
-                Diagnostic::error("E433", "`amount` is not a number")
+                Diagnostic::error("E433", format!("`{}` is not a number", sales.amount))
                     .at(site(amounts, row))
                     .value(cell(amounts, row))
                     .expected("a number such as 1250.50"),
@@ -115,9 +99,9 @@ pub(super) fn read(
         let entry = sums
             .entry(id)
             .or_default()
-            .entry((quarter, part))
+            .entry((period.quarter, period.part))
             .or_insert((0.0, row));
-        if entry.1 != row && kind != Written::Day {
+        if entry.1 != row && first != Written::Day {
             let line = grid.origin.line(entry.1).unwrap_or_default();
             problems.push(
                 Diagnostic::error(
@@ -158,94 +142,33 @@ pub(super) fn read(
         "sales rows are negative",
         "they count as returns and lower the sales of their quarter",
     );
-    Ok(series(&sums, written.unwrap_or(Written::Quarter), warnings))
+    note(
+        "W435",
+        &blank,
+        periods,
+        "sales rows lack the period or the amount",
+        "they are left out: unknown is not zero",
+    );
+    Ok(quarters::series(
+        &sums,
+        written.unwrap_or(Written::Quarter),
+        &grid.origin.file,
+        warnings,
+    ))
 }
 
-/// Quarters without a break up to the last one of the file.
-fn series(sums: &BTreeMap<&str, Sold>, written: Written, warnings: &mut Diagnostics) -> History {
-    let last = last_quarter(sums, written);
-    let mut found = History::default();
-    let (mut gaps, mut ended) = (0, 0);
-    for (id, own) in sums {
-        let mut quarters: BTreeMap<i64, (f64, usize)> = BTreeMap::new();
-        for ((quarter, _), (amount, _)) in own {
-            let entry = quarters.entry(*quarter).or_default();
-            entry.0 += amount;
-            entry.1 += 1;
-        }
-        let first = quarters.keys().next().copied().unwrap_or(last);
-        let complete = |quarter: i64| match written {
-            Written::Day => true,
-            Written::Quarter => quarters.contains_key(&quarter),
-            Written::Month => quarters
-                .get(&quarter)
-                .is_some_and(|(_, months)| *months == 3),
-        };
-        let mut values: Vec<f64> = (first..=last)
-            .rev()
-            .take_while(|quarter| complete(*quarter))
-            .map(|quarter| quarters.get(&quarter).map_or(0.0, |(amount, _)| *amount))
-            .collect();
-        values.reverse();
-        if values.is_empty() {
-            ended += 1;
-            continue;
-        }
-        gaps += usize::from((values.len() as i64) < last - first + 1);
-        found.series.insert((*id).to_owned(), values);
-    }
-    for (code, count, what) in [
-        (
-            "W433",
-            gaps,
-            "accounts have gaps in their sales: only the quarters after the last gap are used",
-        ),
-        (
-            "W434",
-            ended,
-            "accounts have no sales in the last quarter of the file: nothing is forecast for them",
-        ),
-    ] {
-        if count > 0 {
-            warnings.push(Diagnostic::warning(code, format!("{count} {what}")));
-        }
-    }
-    found
-}
-
-/// The last quarter of the file; of months, the last one that the file has whole.
-fn last_quarter(sums: &BTreeMap<&str, Sold>, written: Written) -> i64 {
-    let mut parts: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
-    for (quarter, part) in sums.values().flat_map(BTreeMap::keys) {
-        parts.entry(*quarter).or_default().insert(*part);
-    }
-    let whole = |months: &BTreeSet<i64>| written != Written::Month || months.len() == 3;
-    parts
-        .iter()
-        .rev()
-        .find(|(_, months)| whole(months))
-        .map_or(0, |(quarter, _)| *quarter)
-}
-
-/// How a period is written, its quarter, and what tells two periods of one quarter apart.
-fn period(text: &str) -> Option<(Written, i64, i64)> {
-    let year: i64 = text.get(..4)?.parse().ok()?;
-    let rest = text.get(4..)?.trim_start_matches('-');
-    if let Some(quarter) = rest.strip_prefix(['Q', 'q']) {
-        let quarter: i64 = quarter.parse().ok()?;
-        return (1..=4)
-            .contains(&quarter)
-            .then_some((Written::Quarter, year * 4 + quarter - 1, 0));
-    }
-    if rest.len() == 2 && text.len() == 7 {
-        let month: i64 = rest.parse().ok()?;
-        return (1..=12).contains(&month).then_some((
-            Written::Month,
-            year * 4 + (month - 1) / 3,
-            month,
-        ));
-    }
-    let day: Date = text.parse().ok()?;
-    let month: i64 = text.get(5..7)?.parse().ok()?;
-    Some((Written::Day, year * 4 + (month - 1) / 3, day.days()))
+/// The position of a column of the sales file.
+fn column(grid: &Grid, meaning: &str, name: &str) -> Result<usize, Failure> {
+    grid.position(name).ok_or_else(|| {
+        let headers: Vec<&str> = grid.headers().collect();
+        let meant = crate::frame::did_you_mean(name, headers.iter().copied());
+        Failure::data(
+            Diagnostic::error("E430", format!("the sales file has no column `{name}`"))
+                .in_file(&grid.origin.file)
+                .expected(format!("{meant}columns: `{}`", headers.join("`, `")))
+                .fix(format!(
+                    "say which one it is: --history-map {meaning}=\"HEADER\""
+                )),
+        )
+    })
 }
