@@ -33,9 +33,9 @@ pub struct GroupFigures {
     pub name: String,
     /// Accounts.
     pub accounts: usize,
-    /// Sum of potential; `None` where the table has no such column.
+    /// Sum of potential; `None` where the table has no such column, or it is unknown for all of them.
     pub potential: Option<f64>,
-    /// Sum of workload in hours a year.
+    /// Sum of workload in hours a year, in the same way.
     pub workload: Option<f64>,
 }
 
@@ -50,8 +50,13 @@ pub struct Concentration {
     pub accounts: usize,
 }
 
-/// Accounts, potential and workload in millionths.
-type Sum = (usize, i128, i128);
+/// Accounts, potential and workload in millionths as far as known.
+type Sum = (usize, Option<i128>, Option<i128>);
+
+/// What is known, added up.
+fn plus(sum: Option<i128>, more: Option<i128>) -> Option<i128> {
+    sum.map_or(more, |sum| Some(sum + more.unwrap_or(0)))
+}
 
 /// The numbers that [`Figures`] are made of: they can be added up while the table is being written.
 #[derive(Debug, Clone, Default)]
@@ -119,7 +124,7 @@ impl Measured {
         let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
         for (name, part) in parts.into_iter().flatten() {
             let sum = sums.entry(name).or_default();
-            *sum = (sum.0 + part.0, sum.1 + part.1, sum.2 + part.2);
+            *sum = (sum.0 + part.0, plus(sum.1, part.1), plus(sum.2, part.2));
         }
         let mut names: Vec<&str> = Vec::new();
         let ordered = order.iter().map(String::as_str);
@@ -142,8 +147,8 @@ impl Measured {
             GroupFigures {
                 name: name.to_owned(),
                 accounts,
-                potential: self.potential.as_ref().map(|_| potential as f64 / 1e6),
-                workload: self.workload.as_ref().map(|_| workload as f64 / 1e6),
+                potential: potential.map(|sum| sum as f64 / 1e6),
+                workload: workload.map(|sum| sum as f64 / 1e6),
             }
         };
         names.into_iter().map(figures).collect()
@@ -167,15 +172,10 @@ impl Measured {
                 found.len() - 1
             });
             let sum = &mut found[number].1;
-            let amount = |measure: &Option<Numbers>| {
-                measure
-                    .as_ref()
-                    .and_then(|values| values[row])
-                    .map_or(0, micros)
-            };
+            let amount = |measure: &Option<Numbers>| measure.as_ref()?[row].map(micros);
             sum.0 += 1;
-            sum.1 += amount(&self.potential);
-            sum.2 += amount(&self.workload);
+            sum.1 = plus(sum.1, amount(&self.potential));
+            sum.2 = plus(sum.2, amount(&self.workload));
         }
         found
     }

@@ -14,8 +14,6 @@ mod figures;
 mod forecast;
 mod headroom;
 mod history;
-#[cfg(feature = "forecast")]
-mod models;
 mod period;
 mod potential;
 mod quarters;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::period::{Quarter, Written};
-use crate::model::{Diagnostic, Diagnostics};
+use crate::{
+    forecast::YEAR,
+    model::{Diagnostic, Diagnostics},
+};
 
-/// Quarters in a year.
-pub(super) const YEAR: usize = 4;
 /// A quarter of days is whole when the file reaches so near to its end: offices close between the years.
 const CLOSED_DAYS: i64 = 7;
 

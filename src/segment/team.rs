@@ -71,7 +71,8 @@ struct Sum {
 
 /// One row per group, subtotals of the wider columns, and everything.
 ///
-/// A rep whose cell names several groups (`Bank;Insurance`) belongs to each of them and gives each the same part of his hours.
+/// A rep whose cell names several groups (`Bank;Insurance`) belongs to each of them and gives each the same part of his hours. One
+/// whose cell of a finer column is empty belongs to the wider group alone: there the finer ones have no capacity of their own.
 pub(super) fn check(table: &Working, team: &Team) -> Result<TeamCheck, Failure> {
     let reps = Working::new(
         team.reps.clone(),
@@ -101,9 +102,14 @@ pub(super) fn check(table: &Working, team: &Team) -> Result<TeamCheck, Failure> 
     }
     let known: Vec<usize> = columns.iter().map_while(|column| column.of_reps).collect();
     let workers = workers(&reps, team.hours_per_rep)?;
+    let mut shared: BTreeSet<Vec<&str>> = BTreeSet::new();
     for worker in &workers {
         let groups = groups_of(&reps, &known, worker.row);
-        for level in 0..=known.len() {
+        let levels = groups.first().map_or(0, Vec::len);
+        if levels < known.len() {
+            shared.extend(groups.iter().cloned());
+        }
+        for level in 0..=levels {
             let own: BTreeSet<&[&str]> = groups.iter().map(|group| &group[..level]).collect();
             for part in &own {
                 let times = groups
@@ -123,7 +129,8 @@ pub(super) fn check(table: &Working, team: &Team) -> Result<TeamCheck, Failure> 
         .iter()
         .map(|(group, sum)| {
             let hours = sum.needed as f64 / 1e6;
-            let told = group.len() <= known.len();
+            let told = group.len() <= known.len()
+                && !(0..group.len()).any(|level| shared.contains(&group[..level]));
             TeamFigures {
                 group: group.iter().map(|&cell| cell.to_owned()).collect(),
                 accounts: sum.accounts,
@@ -245,11 +252,14 @@ fn workers(reps: &Working, hours_per_rep: Option<f64>) -> Result<Vec<Worker>, Fa
         .collect())
 }
 
-/// The groups of a rep: every combination of what his cells list.
+/// The groups of a rep: every combination of what his cells list, up to the first finer column that says nothing.
 fn groups_of<'r>(reps: &'r Working, columns: &[usize], row: usize) -> Vec<Vec<&'r str>> {
     let mut groups: Vec<Vec<&str>> = vec![Vec::new()];
-    for &column in columns {
+    for (level, &column) in columns.iter().enumerate() {
         let cell = reps.cell(column, row).unwrap_or_default();
+        if level > 0 && cell.is_empty() {
+            break;
+        }
         let listed: BTreeSet<&str> = cell.split(';').map(str::trim).collect();
         groups = groups
             .iter()
@@ -294,4 +304,70 @@ pub(super) fn not_worth(
         hours: sum("workload")?,
         potential: sum("potential")?,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{Settings, run, tests::grid},
+        *,
+    };
+
+    #[test]
+    fn hours_and_capacity_meet_by_region_and_segment() {
+        let table = grid(
+            &["account_id", "region", "segment", "workload"],
+            &[
+                &["A", "East", "Bank", "30"],
+                &["B", "East", "Shop", "50"],
+                &["C", "West", "Shop", "20"],
+                &["D", "West", "", "5"],
+            ],
+        );
+        // Ann gives half of her 100 hours to each segment; Cy takes any, so the west is told as a whole.
+        let reps = grid(
+            &["rep_id", "region", "segments", "capacity"],
+            &[
+                &["Ann", "East", "Bank; Shop", "100"],
+                &["Bo", "East", "Shop", "60"],
+                &["Cy", "West", "", "40"],
+            ],
+        );
+        let check = |by: &[&str], reps: &Grid| {
+            let settings = Settings {
+                team: Some(Team {
+                    reps: reps.clone(),
+                    by: by.iter().map(|name| ((*name).to_owned(), None)).collect(),
+                    hours_per_rep: None,
+                }),
+                ..Settings::default()
+            };
+            let rows = run(table.clone(), &settings).unwrap().team.rows;
+            rows.into_iter()
+                .map(|row| (row.group.join("/"), row.accounts, row.hours, row.team))
+                .collect::<Vec<_>>()
+        };
+        let row = |group: &str, accounts, hours, team| (group.to_owned(), accounts, hours, team);
+        assert_eq!(
+            check(&["region", "segment"], &reps),
+            [
+                row("East", 2, 80.0, Some((2, 160.0))),
+                row("East/Bank", 1, 30.0, Some((1, 50.0))),
+                row("East/Shop", 1, 50.0, Some((2, 110.0))),
+                row("West", 2, 25.0, Some((1, 40.0))),
+                row("West/", 1, 5.0, Some((1, 40.0))),
+                row("West/Shop", 1, 20.0, Some((0, 0.0))),
+                row("", 4, 105.0, Some((3, 200.0))),
+            ]
+        );
+        // A rep table without segments says who works in a region, and no more.
+        let reps = grid(
+            &["rep_id", "region", "capacity"],
+            &[&["Ann", "East", "100"]],
+        );
+        let found = check(&["region", "segment"], &reps);
+        assert_eq!(found[0], row("East", 2, 80.0, Some((1, 100.0))));
+        assert_eq!(found[1], row("East/Bank", 1, 30.0, None));
+        assert_eq!(found.last().unwrap().3, Some((1, 100.0)));
+    }
 }

@@ -452,64 +452,6 @@ fn travel_is_added_to_the_minutes_of_each_visit() {
 }
 
 #[test]
-fn hours_and_capacity_meet_by_region_and_segment() {
-    let table = grid(
-        &["account_id", "region", "segment", "workload"],
-        &[
-            &["A", "East", "Bank", "30"],
-            &["B", "East", "Shop", "50"],
-            &["C", "West", "Shop", "20"],
-            &["D", "West", "", "5"],
-        ],
-    );
-    // Ann gives half of her 100 hours to each segment; nobody in the west is said to have one.
-    let reps = grid(
-        &["rep_id", "region", "segments", "capacity"],
-        &[
-            &["Ann", "East", "Bank; Shop", "100"],
-            &["Bo", "East", "Shop", "60"],
-            &["Cy", "West", "", "40"],
-        ],
-    );
-    let check = |by: &[&str], reps: &Grid| {
-        let settings = Settings {
-            team: Some(Team {
-                reps: reps.clone(),
-                by: by.iter().map(|name| ((*name).to_owned(), None)).collect(),
-                hours_per_rep: None,
-            }),
-            ..Settings::default()
-        };
-        let rows = run(table.clone(), &settings).unwrap().team.rows;
-        rows.into_iter()
-            .map(|row| (row.group.join("/"), row.accounts, row.hours, row.team))
-            .collect::<Vec<_>>()
-    };
-    let row = |group: &str, accounts, hours, team| (group.to_owned(), accounts, hours, team);
-    assert_eq!(
-        check(&["region", "segment"], &reps),
-        [
-            row("East", 2, 80.0, Some((2, 160.0))),
-            row("East/Bank", 1, 30.0, Some((1, 50.0))),
-            row("East/Shop", 1, 50.0, Some((2, 110.0))),
-            row("West", 2, 25.0, Some((1, 40.0))),
-            row("West/", 1, 5.0, Some((1, 40.0))),
-            row("West/Shop", 1, 20.0, Some((0, 0.0))),
-            row("", 4, 105.0, Some((3, 200.0))),
-        ]
-    );
-    // A rep table without segments says who works in a region, and no more.
-    let reps = grid(
-        &["rep_id", "region", "capacity"],
-        &[&["Ann", "East", "100"]],
-    );
-    let found = check(&["region", "segment"], &reps);
-    assert_eq!(found[0], row("East", 2, 80.0, Some((1, 100.0))));
-    assert_eq!(found[1], row("East/Bank", 1, 30.0, None));
-    assert_eq!(found.last().unwrap().3, Some((1, 100.0)));
-}
-
-#[test]
 fn what_is_not_worth_a_visit_is_marked_and_counted() {
     let table = grid(
         &["account_id", "potential", "workload"],

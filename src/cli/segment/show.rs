@@ -36,7 +36,12 @@ pub(super) fn summary(
             sheets.push(self::groups(name, title, groups));
         }
     }
-    if let (Some(found), Some(last)) = (&figures.concentration, sheets.last_mut()) {
+    // Of fewer than twenty accounts 5 % are no account.
+    let many = figures
+        .concentration
+        .as_ref()
+        .filter(|found| found.accounts >= 20);
+    if let (Some(found), Some(last)) = (many, sheets.last_mut()) {
         let points: Vec<String> = found
             .curve
             .iter()
@@ -74,7 +79,9 @@ fn forecasts(segmented: &Segmented) -> Sheet {
             Cell::percent(row.naive_error),
         ]);
     }
-    sheet.note("errors: mean absolute error of a quarter over mean sales, on the last year");
+    sheet.note(
+        "errors: absolute errors of a quarter over sales, of all these accounts, on the last year",
+    );
     sheet
 }
 
@@ -102,7 +109,10 @@ fn rates(segmented: &Segmented) -> Sheet {
                 &rate.group
             }),
             Cell::count(rate.accounts),
-            Cell::count(rate.known),
+            match rate.source {
+                RateSource::Given => Cell::Missing,
+                _ => Cell::count(rate.known),
+            },
             Cell::number(rate.rate, 2),
             Cell::number(rate.quartiles.map(|(low, _)| low), 2),
             Cell::number(rate.quartiles.map(|(_, high)| high), 2),
