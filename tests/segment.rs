@@ -1,7 +1,10 @@
 //! End-to-end tests: segment. They need expressions, so they are left out of builds without polars.
 #![cfg(feature = "polars")]
 
-use std::{collections::BTreeMap, fmt::Write as _};
+mod bad_input;
+mod history;
+
+use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
@@ -293,162 +296,6 @@ fn the_clinics_add_up() {
         };
         assert_eq!(*tier, expected, "{potential} after {before} of {total}");
     }
-}
-
-#[test]
-fn a_sales_file_that_is_wrong_is_named_by_line() {
-    let cases = [
-        ("A1,2025-Q1,5\nA1,2025-Q1,6\n", 3, "E434", "sales.csv:3:2"),
-        ("A1,2025-Q1,5\nA1,2025-02,6\n", 3, "E432", "sales.csv:3:2"),
-        ("A1,Q1 2025,5\n", 3, "E431", "sales.csv:2:2"),
-        ("A1,2025-Q1,five\n", 3, "E433", "sales.csv:2:3"),
-        (
-            "A1,2025-Q1,5\nZZ,2025-Q1,5\nA1,2025-Q2,-5\n",
-            0,
-            "W431",
-            "sales.csv:3:1",
-        ),
-        ("A1,2025-Q1,-5\n", 0, "W432", "sales.csv:2:3"),
-        ("A1,2024-Q1,5\nA1,2025-Q1,5\n", 0, "W433", "gaps"),
-        (
-            "A1,2024-Q1,5\nA2,2025-Q1,5\n",
-            0,
-            "W434",
-            "no sales in the last quarter",
-        ),
-    ];
-    for (rows, code, diagnostic, place) in cases {
-        let folder = folder("segment-history", RULES);
-        folder.write("sales.csv", format!("account_id,period,amount\n{rows}"));
-        let answer = folder.terr([
-            "segment",
-            "accounts.csv",
-            "--history",
-            "sales.csv",
-            "-o",
-            "out.csv",
-        ]);
-        answer.exits(code).says([diagnostic, place]);
-    }
-}
-
-/// Order lines with headers of their own and American dates: what they add up to, and what they say about two years.
-#[test]
-fn a_history_may_be_order_lines_as_they_were_exported() {
-    let folder = folder("segment-orders", RULES);
-    let mut orders = String::from("Order,Ordered on,Customer,Total\n");
-    for (year, growth) in [(2023, 1), (2024, 2), (2025, 3)] {
-        for month in 1..=12 {
-            let _ = writeln!(orders, "x,{month}/28/{year},A1,$1{growth}0.50");
-            let _ = writeln!(orders, "y,{month}/2/{year},A1,$9.50");
-        }
-    }
-    orders.push_str("open,,A1,\nlate,1/9/2026,A1,5\n");
-    folder.write("orders.csv", orders);
-    let run = |map: &[&str]| {
-        let fixed = [
-            "segment",
-            "accounts.csv",
-            "--history=orders.csv",
-            "-o",
-            "out.csv",
-        ];
-        folder.terr(fixed.into_iter().chain(map.iter().copied()))
-    };
-    run(&[
-        "--history-map=account_id=Customer",
-        "--history-map=period=Ordered on",
-        "--history-map=amount=Total",
-    ])
-    .ok()
-    .says([
-        "warning[W435]: 1 sales rows lack the period or the amount",
-        "orders.csv:74:2",
-        "warning[W436]: 2026-Q1 is not over in the sales file: it is left out",
-    ]);
-    let row = &records(&folder.read("out.csv"))[0];
-    // Twelve months of 130.50 + 9.50, and of 120.50 + 9.50.
-    assert_eq!(
-        (row["sales_last"].as_str(), row["sales_prev"].as_str()),
-        ("1680", "1560")
-    );
-    // A third year of the same growth is thought to sell more than the last.
-    assert!(row["forecast"].parse::<f64>().unwrap() > 1680.0);
-    run(&["--history-map=account_id=Customr"]).exits(3).says([
-        "error[E430]: the sales file has no column `Customr`",
-        "did you mean `Customer`? columns: `Order`, `Ordered on`, `Customer`, `Total`",
-        "say which one it is: --history-map account_id=\"HEADER\"",
-    ]);
-    run(&["--history-map=date=Ordered on"]).exits(2).says([
-        "E414",
-        "is not NAME=HEADER with account_id, period or amount",
-    ]);
-}
-
-#[test]
-fn an_empty_table_is_said_to_be_empty_by_import_and_segment_alike() {
-    let folder = Folder::new("segment-empty");
-    folder.write("empty.csv", "account_id,employees\n");
-    for command in ["import", "segment"] {
-        for filter in [
-            None,
-            Some("--where=employees > 1"),
-            Some("--where=nobody > 1"),
-        ] {
-            let arguments = [command, "empty.csv"].into_iter().chain(filter);
-            folder.terr(arguments).exits(3).says([
-                "error[E102]: the file has a header and no rows",
-                "--> empty.csv",
-            ]);
-        }
-    }
-}
-
-#[test]
-fn forecasts_repeat_a_season_and_name_their_method() {
-    let folder = folder("segment-forecast", RULES);
-    let mut sales = String::from("account_id,period,amount\n");
-    for year in 2023..2026 {
-        for (quarter, amount) in [10, 20, 30, 40].into_iter().enumerate() {
-            let _ = writeln!(sales, "A1,{year}-Q{},{amount}", quarter + 1);
-        }
-    }
-    sales.push_str("A2,2025-Q3,3\nA2,2025-Q4,5\nA3,2025-Q4,9\n");
-    folder.write("sales.csv", sales);
-    folder
-        .terr([
-            "segment",
-            "accounts.csv",
-            "--history",
-            "sales.csv",
-            "-o",
-            "out.csv",
-        ])
-        .ok();
-    let rows = records(&folder.read("out.csv"));
-    assert_eq!(
-        (
-            rows[0]["forecast"].as_str(),
-            rows[0]["forecast_method"].as_str()
-        ),
-        ("100", "seasonal_naive")
-    );
-    // Two quarters make 8, a year of that is 16, and the pool does not grow.
-    assert_eq!(
-        (
-            rows[1]["forecast"].as_str(),
-            rows[1]["forecast_method"].as_str()
-        ),
-        ("16", "pooled")
-    );
-    // One observation says nothing about a year.
-    assert_eq!(
-        (
-            rows[2]["forecast"].as_str(),
-            rows[2]["forecast_method"].as_str()
-        ),
-        ("", "")
-    );
 }
 
 proptest! {

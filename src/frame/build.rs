@@ -9,7 +9,7 @@ use polars::prelude::{
 };
 
 use super::{Rule, check, types, types::Type};
-use crate::model::{Column, Diagnostic, Failure, Grid, Site, trimmed};
+use crate::model::{Column, Diagnostic, Diagnostics, Failure, Grid, Site, trimmed};
 
 /// A table that expressions can be asked about.
 pub struct Frame<'a> {
@@ -46,12 +46,16 @@ impl<'a> Frame<'a> {
 
     /// The positions of columns that a rule names; each must exist.
     pub(super) fn require(&self, rule: &Rule, names: &[String]) -> Result<Vec<usize>, Failure> {
+        let mut problems = Diagnostics::new();
         let mut found = Vec::with_capacity(names.len());
         for name in names {
             match self.grid.position(name) {
                 Some(at) => found.push(at),
-                None => return Err(check::missing(rule, name, name, self.grid)),
+                None => problems.push(check::missing(rule, name, name, self.grid)),
             }
+        }
+        if problems.has_errors() {
+            return Err(Failure::Data(problems));
         }
         Ok(found)
     }

@@ -29,8 +29,13 @@ pub fn sales(
         if kind == FieldKind::Date && column.cells.iter().any(iso) {
             continue;
         }
-        let style = cells::style(&grid, column, kind, options)
-            .map_err(|problem| Failure::data(problem.in_file(&grid.origin.file)))?;
+        let style = cells::style(&grid, column, kind, options).map_err(|problem| {
+            let fix = match kind {
+                FieldKind::Date => "write dates as year-month-day",
+                _ => "write amounts with a decimal point and nothing between thousands",
+            };
+            Failure::data(problem.in_file(&grid.origin.file).fix(fix))
+        })?;
         let plain: Texts = if kind == FieldKind::Date {
             let plain = |cell: &str| {
                 day::read(cell, style.days).map_or_else(|| cell.to_owned(), |day| day.to_string())

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::{columns::Working, quarters::History};
 use crate::{
     forecast::{Backtest, Outlook, YEAR, outlook},
-    model::{ColumnKind, Failure},
+    model::{ColumnKind, Diagnostic, Diagnostics, Failure},
 };
 
 /// How a method did.
@@ -44,6 +44,7 @@ pub(super) fn fill(
     table: &mut Working,
     history: &History,
     pool_by: Option<&str>,
+    notes: &mut Diagnostics,
 ) -> Result<Vec<ForecastFigures>, Failure> {
     let ids = table.position("account_id", "--history")?;
     let pool = pool_by
@@ -85,6 +86,21 @@ pub(super) fn fill(
                 backtest: None,
             });
         }
+    }
+    let sold = series.iter().filter(|series| series.is_some()).count();
+    let thought = outlooks.iter().filter(|outlook| outlook.is_some()).count();
+    if thought < sold {
+        notes.push(
+            Diagnostic::warning(
+                "W437",
+                format!(
+                    "nothing is forecast for {} of {sold} accounts with sales",
+                    sold - thought
+                ),
+            )
+            .expected("two years of quarters, or two quarters and a group with a longer history")
+            .fix("export a longer history, or let groups be wider: --pool-by COLUMN"),
+        );
     }
     let column = |of: fn(&Outlook) -> Option<f64>| -> Vec<Option<f64>> {
         outlooks

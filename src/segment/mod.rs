@@ -161,7 +161,7 @@ fn fill_forecast(
     let known: BTreeSet<&str> = table.grid.columns[ids].cells.iter().collect();
     let history = history::read(sales, &|id| known.contains(id), notes)?;
     forecast::fill_sales(table, &history)?;
-    forecast::fill(table, &history, settings.pool_by.as_deref())
+    forecast::fill(table, &history, settings.pool_by.as_deref(), notes)
 }
 
 /// What only exists once rules have been passed over: rules that name one of these run late.

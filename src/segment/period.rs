@@ -57,9 +57,14 @@ pub(super) struct Period {
 impl Period {
     /// Reads a period.
     pub(super) fn parse(text: &str) -> Option<Self> {
+        // `Q3 2025`, as spreadsheets have it, is `2025-Q3`.
+        if let Some(rest) = text.strip_prefix(['Q', 'q']) {
+            let (quarter, year) = rest.split_once([' ', '-', '/'])?;
+            return Self::parse(&format!("{year}-Q{quarter}"));
+        }
         let year: i64 = text.get(..4)?.parse().ok()?;
         let of_month = |month: i64| Quarter(year * 4 + (month - 1) / 3);
-        let rest = text.get(4..)?.trim_start_matches('-');
+        let rest = text.get(4..)?.trim_start_matches(['-', ' ']);
         if let Some(quarter) = rest.strip_prefix(['Q', 'q']) {
             let quarter: i64 = quarter.parse().ok()?;
             return (1..=4).contains(&quarter).then_some(Self {
@@ -94,7 +99,9 @@ mod tests {
         let read =
             |text| Period::parse(text).map(|period| (period.written, period.quarter.to_string()));
         assert_eq!(read("2025-Q3"), Some((Written::Quarter, "2025-Q3".into())));
-        assert_eq!(read("2025Q3"), Some((Written::Quarter, "2025-Q3".into())));
+        for text in ["2025Q3", "2025 q3", "Q3 2025", "q3/2025", "Q3-2025"] {
+            assert_eq!(read(text), Some((Written::Quarter, "2025-Q3".into())));
+        }
         assert_eq!(read("2025-03"), Some((Written::Month, "2025-Q1".into())));
         assert_eq!(read("2025-12-31"), Some((Written::Day, "2025-Q4".into())));
         for text in [
@@ -104,6 +111,9 @@ mod tests {
             "2025-13",
             "31.12.2025",
             "soon",
+            "Q",
+            "Q5 2025",
+            "Q3",
             "é025-Q1",
         ] {
             assert_eq!(read(text), None, "{text}");

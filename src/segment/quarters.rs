@@ -3,10 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::period::{Quarter, Written};
-use crate::{
-    forecast::YEAR,
-    model::{Diagnostic, Diagnostics},
-};
+use crate::forecast::YEAR;
 
 /// A quarter of days is whole when the file reaches so near to its end: offices close between the years.
 const CLOSED_DAYS: i64 = 7;
@@ -42,35 +39,36 @@ impl History {
     }
 }
 
+/// What is odd about the sales, by rows of the file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Odd {
+    /// Of each account with gaps, the first sale after the last of them.
+    pub(super) gaps: Vec<usize>,
+    /// Of each account without sales in the last quarter, its last sale.
+    pub(super) ended: Vec<usize>,
+    /// A last quarter that is not over, with a sale in it.
+    pub(super) unfinished: Option<(Quarter, usize)>,
+}
+
 /// Quarters without a break up to the last whole one of the file.
-pub(super) fn series(
-    sums: &BTreeMap<&str, Sold>,
-    written: Written,
-    file: &str,
-    warnings: &mut Diagnostics,
-) -> History {
-    let quarters = || {
-        sums.values()
-            .flat_map(|own| own.keys().map(|(quarter, _)| *quarter))
-    };
-    let first_of_file = quarters().min().unwrap_or_default();
+pub(super) fn series(sums: &BTreeMap<&str, Sold>, written: Written) -> (History, Odd) {
+    let all = || sums.values().flatten();
+    let first_of_file = all().map(|((quarter, _), _)| *quarter).min();
     let last = last_whole(sums, written).unwrap_or_default();
-    if let Some(after) = quarters().max().filter(|quarter| *quarter > last) {
-        warnings.push(
-            Diagnostic::warning(
-                "W436",
-                format!("{after} is not over in the sales file: it is left out"),
-            )
-            .in_file(file)
-            .fix("a part of a quarter would look like falling sales"),
-        );
-    }
+    let mut odd = Odd {
+        unfinished: all()
+            .filter(|((quarter, _), _)| *quarter > last)
+            .map(|((quarter, _), (_, row))| (*quarter, *row))
+            .max(),
+        ..Odd::default()
+    };
     let mut found = History {
         nothing_is_zero: written == Written::Day,
-        span: usize::try_from(last.0 - first_of_file.0 + 1).unwrap_or_default(),
+        span: first_of_file
+            .and_then(|first| usize::try_from(last.0 - first.0 + 1).ok())
+            .unwrap_or_default(),
         ..History::default()
     };
-    let (mut gaps, mut ended) = (0, 0);
     for (id, own) in sums {
         let mut quarters: BTreeMap<Quarter, (f64, usize)> = BTreeMap::new();
         for ((quarter, _), (amount, _)) in own {
@@ -93,30 +91,21 @@ pub(super) fn series(
             .map(|quarter| quarters.get(&quarter).map_or(0.0, |(amount, _)| *amount))
             .collect();
         values.reverse();
+        let rows_until = |last: Quarter| own.range(..=(last, i64::MAX)).map(|(_, (_, row))| *row);
         if values.is_empty() {
-            ended += 1;
+            odd.ended.extend(rows_until(last).next_back());
             continue;
         }
-        gaps += usize::from((values.len() as i64) < last.0 - first.0 + 1);
+        let begins = Quarter(last.0 + 1 - values.len() as i64);
+        if begins > first {
+            let after = own.range((begins, i64::MIN)..);
+            odd.gaps.extend(after.map(|(_, (_, row))| *row).next());
+        }
         found.series.insert((*id).to_owned(), values);
     }
-    for (code, count, what) in [
-        (
-            "W433",
-            gaps,
-            "accounts have gaps in their sales: only the quarters after the last gap are used",
-        ),
-        (
-            "W434",
-            ended,
-            "accounts have no sales in the last quarter of the file: nothing is forecast for them",
-        ),
-    ] {
-        if count > 0 {
-            warnings.push(Diagnostic::warning(code, format!("{count} {what}")).in_file(file));
-        }
-    }
-    found
+    odd.gaps.sort_unstable();
+    odd.ended.sort_unstable();
+    (found, odd)
 }
 
 /// The last quarter that the file has whole: all three months of it, or days nearly up to its end.
@@ -150,29 +139,22 @@ mod tests {
     use super::*;
     use crate::segment::period::Period;
 
-    fn read(rows: &[(&str, &str, f64)]) -> (History, Vec<String>) {
+    fn read(rows: &[(&str, &str, f64)]) -> (History, Odd) {
         let mut sums: BTreeMap<&str, Sold> = BTreeMap::new();
         let mut written = Written::Quarter;
         for (row, (id, period, amount)) in rows.iter().enumerate() {
             let period = Period::parse(period).unwrap();
             written = period.written;
             let own = sums.entry(*id).or_default();
-            own.entry((period.quarter, period.part))
-                .or_insert((0.0, row))
-                .0 += amount;
+            let entry = own.entry((period.quarter, period.part));
+            entry.or_insert((0.0, row)).0 += amount;
         }
-        let mut warnings = Diagnostics::new();
-        let history = series(&sums, written, "sales.csv", &mut warnings);
-        let said = warnings
-            .items
-            .iter()
-            .map(|item| format!("{}: {}", item.code, item.message));
-        (history, said.collect())
+        series(&sums, written)
     }
 
     #[test]
     fn days_are_added_up_and_a_quarter_without_any_is_a_quarter_without_sales() {
-        let (found, said) = read(&[
+        let (found, odd) = read(&[
             ("A", "2025-01-02", 5.0),
             ("A", "2025-03-31", 2.0),
             ("A", "2025-08-15", 3.0),
@@ -180,7 +162,7 @@ mod tests {
         ]);
         assert_eq!(found.series["A"], [7.0, 0.0, 3.0, 0.0]);
         assert_eq!(found.series["B"], [1.0]);
-        assert!(said.is_empty());
+        assert_eq!(odd, Odd::default());
         assert_eq!(
             (found.year("A", 0), found.year("B", 0)),
             (Some(10.0), Some(1.0))
@@ -191,24 +173,25 @@ mod tests {
 
     #[test]
     fn a_quarter_that_is_not_over_is_left_out() {
-        let (found, said) = read(&[
+        let (found, odd) = read(&[
             ("A", "2025-10-02", 5.0),
             ("A", "2025-12-30", 2.0),
             ("A", "2026-02-10", 3.0),
         ]);
         assert_eq!(found.series["A"], [7.0]);
-        assert_eq!(
-            said,
-            ["W436: 2026-Q1 is not over in the sales file: it is left out"]
-        );
-        let (found, said) = read(&[
+        let unfinished = |odd: Odd| {
+            odd.unfinished
+                .map(|(quarter, row)| (quarter.to_string(), row))
+        };
+        assert_eq!(unfinished(odd), Some(("2026-Q1".to_owned(), 2)));
+        let (found, odd) = read(&[
             ("A", "2025-10", 1.0),
             ("A", "2025-11", 1.0),
             ("A", "2025-12", 1.0),
             ("A", "2026-01", 9.0),
         ]);
         assert_eq!(found.series["A"], [3.0]);
-        assert_eq!(said.len(), 1);
+        assert_eq!(unfinished(odd), Some(("2026-Q1".to_owned(), 3)));
     }
 
     #[test]
@@ -227,5 +210,19 @@ mod tests {
         );
         let (found, _) = read(&rows[1..]);
         assert_eq!((found.year("A", 0), found.year("A", 1)), (Some(22.0), None));
+    }
+
+    #[test]
+    fn gaps_and_sales_that_ended_are_told_with_a_row() {
+        let (found, odd) = read(&[
+            ("A", "2024-Q1", 1.0),
+            ("A", "2024-Q3", 2.0),
+            ("A", "2024-Q4", 3.0),
+            ("B", "2024-Q2", 1.0),
+            ("B", "2024-Q3", 1.0),
+        ]);
+        assert_eq!(found.series["A"], [2.0, 3.0]);
+        assert!(!found.series.contains_key("B"));
+        assert_eq!((odd.gaps, odd.ended), (vec![1], vec![4]));
     }
 }

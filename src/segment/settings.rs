@@ -15,6 +15,8 @@ pub struct Settings {
     pub potential: Option<Potential>,
     /// The tiers; `None` leaves the column as it is.
     pub tiers: Option<Tiers>,
+    /// Nobody asked for tiers: a table without a measure for them needs no word about it.
+    pub tiers_by_default: bool,
     /// What tiers are cut by; `None` is potential.
     pub tier_measure: Option<Rule>,
     /// The rules, in order: the first match decides.

@@ -57,6 +57,7 @@ pub(super) fn settings(args: &Args, cx: &Context) -> Result<Settings, Failure> {
         overwrite: overwrite(args)?,
         potential: potential(args)?,
         tiers: tiers(args)?,
+        tiers_by_default: args.tiers.is_none(),
         tier_measure: expression("--tier-measure", args.tier_measure.as_ref()),
         rules,
         default: args.default.clone(),
