@@ -66,6 +66,15 @@ impl Context {
     pub(crate) fn read(&self, path: &str) -> Result<Grid, Failure> {
         table::read(path, &self.read_options()?)
     }
+
+    /// Reads a table with the SHA-256 of its bytes, where they are `hashed`.
+    pub(crate) fn read_with_hash(&self, path: &str, hashed: bool) -> Result<Grid, Failure> {
+        let options = table::ReadOptions {
+            hashed,
+            ..self.read_options()?
+        };
+        table::read(path, &options)
+    }
 }
 
 /// No file was named, neither on the command line nor in `[files]`.

@@ -15,9 +15,9 @@ use crate::{
 
 /// What the user or the column itself says about how to read it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Style {
-    pub(super) decimal: DecimalStyle,
-    pub(super) days: DayOrder,
+struct Style {
+    decimal: DecimalStyle,
+    days: DayOrder,
 }
 
 /// Whether a cell is missing: empty, blank, or one of the `--null` values.
@@ -34,15 +34,48 @@ pub(super) struct Read {
     pub(super) ranges: usize,
 }
 
-/// Reads a column: missing cells become empty, numbers plain, dates ISO, yes and no `true` and `false`. A cell that cannot be read becomes
-/// empty and is an issue.
-pub(super) fn read(
+impl Read {
+    /// A column whose cells stay as they are.
+    pub(super) fn unchanged(column: &Column) -> Self {
+        Self {
+            column: column.clone(),
+            issues: Vec::new(),
+            ranges: 0,
+        }
+    }
+}
+
+/// Reads a column as its cells and the user say.
+///
+/// # Errors
+/// E119, E121: numbers or dates that can be read in two ways.
+pub(super) fn clean(
     at: usize,
     column: &Column,
     kind: FieldKind,
-    nulls: &[String],
-    style: Style,
-) -> Read {
+    grid: &Grid,
+    options: &CleanOptions,
+) -> Result<Read, Diagnostic> {
+    // Most columns of numbers are plain, which one look tells. Where fields are cut by semicolons, a point may mean thousands.
+    let point = Style::default();
+    let obvious = kind.is_number()
+        && options.decimal.is_empty()
+        && grid.origin.delimiter != Some(b';')
+        && all_stay(column, kind, point, &options.nulls);
+    let style = if obvious {
+        point
+    } else {
+        style(grid, column, kind, options)?
+    };
+    if obvious || all_stay(column, kind, style, &options.nulls) {
+        return Ok(Read::unchanged(column));
+    }
+    Ok(read(at, column, kind, &options.nulls, style))
+}
+
+/// Reads a column: missing cells become empty, numbers plain, dates ISO, yes and no `true` and `false`. A cell that cannot be read becomes
+/// empty and is an issue.
+fn read(at: usize, column: &Column, kind: FieldKind, nulls: &[String], style: Style) -> Read {
     let mut read = Read {
         column: Column {
             name: column.name.clone(),
@@ -52,14 +85,6 @@ pub(super) fn read(
         issues: Vec::new(),
         ranges: 0,
     };
-    if column
-        .cells
-        .iter()
-        .all(|cell| stays(cell, kind, style, nulls))
-    {
-        read.column.cells.clone_from(&column.cells);
-        return read;
-    }
     for (row, cell) in column.cells.iter().enumerate() {
         if is_missing(cell, nulls) {
             read.column.cells.push("");
@@ -78,6 +103,12 @@ pub(super) fn read(
         }
     }
     read
+}
+
+/// Whether every cell stays as it is.
+fn all_stay(column: &Column, kind: FieldKind, style: Style, nulls: &[String]) -> bool {
+    let mut cells = column.cells.iter();
+    cells.all(|cell| stays(cell, kind, style, nulls))
 }
 
 /// Whether a cell stays as it is, seen at a glance: the tables of other programs mostly do. `false` says nothing.
@@ -221,7 +252,7 @@ pub(super) fn yes_no(cell: &str) -> Result<&'static str, &'static Issue> {
 }
 
 /// How a column is to be read: what the user says, else what its cells say.
-pub(super) fn style(
+fn style(
     grid: &Grid,
     column: &Column,
     kind: FieldKind,

@@ -50,6 +50,8 @@ pub struct CleanOptions {
     pub on_duplicate: OnDuplicate,
     /// A table without ids gets numbers for ids.
     pub row_ids: bool,
+    /// Add columns of amounts up before and after.
+    pub reconcile: bool,
     /// Look at the whole table for what is worth a look.
     pub survey: bool,
     /// How places are found.
@@ -75,7 +77,7 @@ pub struct Cleaned {
     pub renamed: Vec<(String, String)>,
     /// What was found, the bad rows that were set aside included.
     pub findings: Vec<Finding>,
-    /// Sums before and after.
+    /// Sums before and after, where [`CleanOptions::reconcile`] asks for them.
     pub totals: Vec<Total>,
     /// Rows that went into another row of the same id.
     pub merged: usize,
@@ -129,7 +131,8 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
         .collect();
     let rolled = matches!(options.on_duplicate, OnDuplicate::Rollup(_));
     let summed = totals::summed(grid, &mapping, &numbers, rolled, &options.joined);
-    let before = totals::sums(&cleaned, &summed);
+    let reconciled = if options.reconcile { &summed[..] } else { &[] };
+    let before = totals::sums(&cleaned, reconciled);
     let rejected = options.rejects.then(|| rejected_rows(grid, &problems));
     if !problems.is_empty() {
         let mut keep = vec![true; rows_in];
@@ -165,10 +168,10 @@ pub fn clean(grid: &Grid, kind: Kind, options: &CleanOptions) -> Result<Cleaned,
     let after = if problems.is_empty() && merged == 0 {
         before.clone()
     } else {
-        totals::sums(&cleaned, &summed)
+        totals::sums(&cleaned, reconciled)
     };
     let renamed = rename(&mut cleaned, grid, &mapping);
-    let totals = totals::compare(&cleaned, &summed, &before, &after);
+    let totals = totals::compare(&cleaned, reconciled, &before, &after);
     Ok(Cleaned {
         grid: cleaned,
         rejected,
@@ -346,14 +349,12 @@ fn read_columns(
         .enumerate()
         .map(|(at, column)| {
             let Some(kind) = kinds[at] else {
-                return Ok(Read {
-                    column: cells::pass_through(column, &options.nulls),
-                    issues: Vec::new(),
-                    ranges: 0,
-                });
+                return Ok(Read::unchanged(&cells::pass_through(
+                    column,
+                    &options.nulls,
+                )));
             };
-            let style = cells::style(grid, column, kind, options)?;
-            Ok(cells::read(at, column, kind, &options.nulls, style))
+            cells::clean(at, column, kind, grid, options)
         })
         .collect();
     let (mut columns, mut issues, mut findings) = (Vec::new(), Vec::new(), Vec::new());

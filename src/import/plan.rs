@@ -1,10 +1,13 @@
 //! A plan file, read against its book.
 
-use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use rayon::prelude::*;
 
 use super::lookup::{self, bad_cell, cell, required};
 use crate::model::{
-    Alignment, Book, Change, Decimal, Diagnostics, Failure, Grid, Plan, Reason, RepIndex,
+    Alignment, Book, Change, Decimal, Diagnostic, Diagnostics, Failure, Grid, Plan, Reason,
+    RepIndex,
 };
 
 /// Reads `rep_id`, `change`, `reason` and `distance` of a plan. The rows are those of the book's account table, matched by `account_id`; an
@@ -13,20 +16,33 @@ use crate::model::{
 /// # Errors
 /// [`Failure::Data`]: reps or accounts that the book does not have, words outside the closed lists, missing columns.
 pub fn plan(grid: &Grid, book: &Book, nulls: &[String]) -> Result<Plan, Failure> {
-    let [id, rep_id, change_at, reason_at] =
+    let [id, rep_id, change, reason] =
         required(grid, ["account_id", "rep_id", "change", "reason"])?;
-    let distance_at = grid.position("distance");
-    // The book is mostly made from this very table: then row and account are the same, and nobody needs to be looked up.
-    let ids = &book.accounts.ids;
-    let lookup = OnceCell::new();
-    let find = |row: usize, id: &str| {
-        if row < ids.len() && ids.get(row) == id {
-            return Some(row);
-        }
-        let accounts = lookup.get_or_init(|| lookup::accounts(book));
-        accounts.get(id).map(|&account| account as usize)
+    let table = Table { grid, nulls };
+    let known = lookup::reps(book);
+    let rows = Rows {
+        accounts: table.accounts(id, book),
+        reps: table.read(rep_id, |cell| match cell {
+            None => Some(Holder::Nobody),
+            Some(id) => known.get(id).map(|&rep| Holder::Rep(RepIndex(rep))),
+        }),
+        changes: table.read(change, |cell| Change::parse(cell.unwrap_or_default())),
+        reasons: table.read(reason, |cell| Reason::parse(cell.unwrap_or_default())),
     };
-    let reps = lookup::reps(book);
+    let problems: Vec<Diagnostic> = (0..grid.rows())
+        .into_par_iter()
+        .filter(|&row| rows.is_bad(row))
+        .flat_map_iter(|row| rows.problems(&table, [id, rep_id, change, reason], row))
+        .collect();
+    if !problems.is_empty() {
+        return Err(Failure::Data(Diagnostics {
+            items: problems,
+            rows: grid.rows(),
+        }));
+    }
+    let distances = grid
+        .position("distance")
+        .map(|at| table.read(at, |cell| distance(cell?)));
     let accounts = book.accounts.len();
     let mut plan = Plan {
         alignment: Alignment(vec![None; accounts]),
@@ -34,67 +50,141 @@ pub fn plan(grid: &Grid, book: &Book, nulls: &[String]) -> Result<Plan, Failure>
         reasons: vec![Reason::NobodyEligible; accounts],
         distances: vec![None; accounts],
     };
-    let mut problems = Diagnostics {
-        rows: grid.rows(),
-        ..Diagnostics::default()
-    };
     for row in 0..grid.rows() {
-        let Some(account) = cell(grid, row, id, nulls).and_then(|id| find(row, id)) else {
-            problems.push(bad_cell(
-                grid,
-                row,
+        if let (Some(account), Some(rep), Some(change), Some(reason)) = rows.get(row) {
+            plan.alignment.0[account] = match rep {
+                Holder::Nobody => None,
+                Holder::Rep(rep) => Some(rep),
+            };
+            plan.changes[account] = change;
+            plan.reasons[account] = reason;
+            plan.distances[account] = distances.as_ref().and_then(|distances| distances[row]);
+        }
+    }
+    Ok(plan)
+}
+
+/// A distance, where the cell is one.
+fn distance(cell: &str) -> Option<f64> {
+    Decimal::quick(cell)
+        .or_else(|| cell.parse().ok())
+        .filter(|distance: &f64| distance.is_finite())
+}
+
+/// The table of a plan.
+struct Table<'a> {
+    grid: &'a Grid,
+    nulls: &'a [String],
+}
+
+impl Table<'_> {
+    /// What a column means, by row.
+    fn read<T: Send>(
+        &self,
+        column: usize,
+        meaning: impl Fn(Option<&str>) -> Option<T> + Sync,
+    ) -> Vec<Option<T>> {
+        (0..self.grid.rows())
+            .into_par_iter()
+            .map(|row| meaning(cell(self.grid, row, column, self.nulls)))
+            .collect()
+    }
+
+    /// The account of each row. The book is mostly made from this very table: then row and account are the same, and nobody needs to be looked up.
+    fn accounts(&self, id: usize, book: &Book) -> Option<Vec<Option<u32>>> {
+        if self.grid.columns[id].cells == book.accounts.ids {
+            return None;
+        }
+        let accounts: HashMap<&str, u32> = lookup::accounts(book);
+        Some(self.read(id, |cell| accounts.get(cell?).copied()))
+    }
+}
+
+/// Who gets an account.
+#[derive(Debug, Clone, Copy)]
+enum Holder {
+    Nobody,
+    Rep(RepIndex),
+}
+
+/// What the rows mean; `None`: nothing that the book or the closed lists have.
+struct Rows {
+    /// `None` where rows and accounts are the same.
+    accounts: Option<Vec<Option<u32>>>,
+    reps: Vec<Option<Holder>>,
+    changes: Vec<Option<Change>>,
+    reasons: Vec<Option<Reason>>,
+}
+
+/// Account, rep, change and reason.
+type Row = (
+    Option<usize>,
+    Option<Holder>,
+    Option<Change>,
+    Option<Reason>,
+);
+
+impl Rows {
+    fn get(&self, row: usize) -> Row {
+        let account = match &self.accounts {
+            None => Some(row),
+            Some(accounts) => accounts[row].map(|account| account as usize),
+        };
+        (
+            account,
+            self.reps[row],
+            self.changes[row],
+            self.reasons[row],
+        )
+    }
+
+    fn is_bad(&self, row: usize) -> bool {
+        !matches!(self.get(row), (Some(_), Some(_), Some(_), Some(_)))
+    }
+
+    /// What is wrong with a row.
+    fn problems(
+        &self,
+        table: &Table<'_>,
+        [id, rep_id, change_at, reason_at]: [usize; 4],
+        row: usize,
+    ) -> Vec<Diagnostic> {
+        let (account, rep, change, reason) = self.get(row);
+        let again = "make the plan again with terr balance";
+        let bad = |column, code, message: String, expected: &str, fix| {
+            bad_cell(table.grid, row, column, code, message, expected, fix)
+        };
+        if account.is_none() {
+            let message = "the plan has an account that the account table lacks".to_owned();
+            return vec![bad(
                 id,
                 "E221",
-                "the plan has an account that the account table lacks".to_owned(),
+                message,
                 "an account_id of the account table",
-                "make the plan again with terr balance",
-            ));
-            continue;
-        };
-        match cell(grid, row, rep_id, nulls).map(|id| (id, reps.get(id))) {
-            None => {}
-            Some((_, Some(&rep))) => plan.alignment.0[account] = Some(RepIndex(rep)),
-            Some((rep, None)) => problems.push(bad_cell(
-                grid,
-                row,
+                again,
+            )];
+        }
+        let mut problems = Vec::new();
+        if rep.is_none() {
+            let rep = cell(table.grid, row, rep_id, table.nulls).unwrap_or_default();
+            problems.push(bad(
                 rep_id,
                 "E222",
                 format!("rep `{rep}` is not in the rep table"),
                 "a rep_id of the rep table, or nothing",
                 "name the rep table that the plan was made with: --reps FILE",
-            )),
+            ));
         }
-        match Change::parse(cell(grid, row, change_at, nulls).unwrap_or_default()) {
-            Some(change) => plan.changes[account] = change,
-            None => problems.push(bad_cell(
-                grid,
-                row,
-                change_at,
-                "E223",
-                "`change` is none of the words that a plan uses".to_owned(),
-                "kept, moved, new or unassigned",
-                "make the plan again with terr balance",
-            )),
+        if change.is_none() {
+            let message = "`change` is none of the words that a plan uses".to_owned();
+            let words = "kept, moved, new or unassigned";
+            problems.push(bad(change_at, "E223", message, words, again));
         }
-        match Reason::parse(cell(grid, row, reason_at, nulls).unwrap_or_default()) {
-            Some(reason) => plan.reasons[account] = reason,
-            None => problems.push(bad_cell(
-                grid,
-                row,
-                reason_at,
-                "E224",
-                "`reason` is none of the words that a plan uses".to_owned(),
-                &Reason::ALL.map(Reason::as_str).join(", "),
-                "make the plan again with terr balance",
-            )),
+        if reason.is_none() {
+            let message = "`reason` is none of the words that a plan uses".to_owned();
+            let words = Reason::ALL.map(Reason::as_str).join(", ");
+            problems.push(bad(reason_at, "E224", message, &words, again));
         }
-        plan.distances[account] = distance_at
-            .and_then(|at| cell(grid, row, at, nulls))
-            .and_then(|text| Decimal::quick(text).or_else(|| text.parse().ok()))
-            .filter(|distance: &f64| distance.is_finite());
+        problems
     }
-    if problems.has_errors() {
-        return Err(Failure::Data(problems));
-    }
-    Ok(plan)
 }

@@ -27,9 +27,9 @@ pub fn view(
                 let column = &grid.columns[at];
                 let read = match mapping.field(at).map(|field| field.kind) {
                     Some(kind) => {
-                        let style = cells::style(grid, column, kind, options)
-                            .map_err(|problem| Failure::data(problem.in_file(&grid.origin.file)))?;
-                        cells::read(at, column, kind, &options.nulls, style).column
+                        cells::clean(at, column, kind, grid, options)
+                            .map_err(|problem| Failure::data(problem.in_file(&grid.origin.file)))?
+                            .column
                     }
                     None => cells::pass_through(column, &options.nulls),
                 };

@@ -66,7 +66,7 @@ pub struct Origin {
     pub file: String,
     /// The lines of the rows.
     pub lines: Lines,
-    /// SHA-256 of the bytes read, in hexadecimal.
+    /// SHA-256 of the bytes read, in hexadecimal; empty where nobody asked for it.
     pub sha256: String,
     /// The delimiter of a text format.
     pub delimiter: Option<u8>,

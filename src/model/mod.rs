@@ -35,4 +35,4 @@ pub use overrides::{Action, Override};
 pub use printable::printable;
 pub use rep::{Rep, RepIndex};
 pub use request::{MeasureRequest, MoveCap, TargetRequest, TargetRule, Tolerance};
-pub use texts::{Texts, trimmed};
+pub use texts::{Texts, TextsBuilder, trimmed};

@@ -1,11 +1,10 @@
-//! A column of text in two allocations: a million cells cost their bytes and four more each.
+//! A column of text in two allocations: a million cells cost their bytes and four more each, and a copy costs nothing until it is changed.
 
-/// A list of strings held in one buffer.
+use std::sync::Arc;
+
+/// A list of strings held in one buffer. Clones share it; the first change of a clone makes it its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Texts {
-    bytes: String,
-    ends: Vec<u32>,
-}
+pub struct Texts(Arc<TextsBuilder>);
 
 impl Texts {
     /// The most bytes that one column holds.
@@ -16,6 +15,84 @@ impl Texts {
         Self::default()
     }
 
+    /// Adds a cell. Where there are many, [`TextsBuilder`] is quicker.
+    ///
+    /// # Panics
+    /// Beyond [`Texts::MAX_BYTES`]; readers check the size of a file first.
+    #[inline]
+    pub fn push(&mut self, text: &str) {
+        Arc::make_mut(&mut self.0).push(text);
+    }
+
+    /// Adds all cells of another column.
+    ///
+    /// # Panics
+    /// Beyond [`Texts::MAX_BYTES`].
+    pub fn append(&mut self, other: &Self) {
+        Arc::make_mut(&mut self.0).append(&other.0);
+    }
+
+    /// The cell of a row.
+    #[inline]
+    pub fn get(&self, row: usize) -> &str {
+        let ends = &self.0.ends;
+        let start = if row == 0 { 0 } else { ends[row - 1] as usize };
+        &self.0.bytes[start..ends[row] as usize]
+    }
+
+    /// All cells, one behind the other.
+    pub fn joined(&self) -> &str {
+        &self.0.bytes
+    }
+
+    /// Number of cells.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.0.ends.len()
+    }
+
+    /// Whether there is no cell.
+    pub fn is_empty(&self) -> bool {
+        self.0.ends.is_empty()
+    }
+
+    /// The cells in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone + '_ {
+        let mut start = 0;
+        self.0.ends.iter().map(move |&end| {
+            let cell = &self.0.bytes[start..end as usize];
+            start = end as usize;
+            cell
+        })
+    }
+
+    /// The cells of `rows`, in that order.
+    #[must_use]
+    pub fn select(&self, rows: &[usize]) -> Self {
+        rows.iter().map(|&row| self.get(row)).collect()
+    }
+}
+
+impl<S: AsRef<str>> FromIterator<S> for Texts {
+    /// # Panics
+    /// Beyond [`Texts::MAX_BYTES`].
+    fn from_iter<I: IntoIterator<Item = S>>(iter: I) -> Self {
+        let mut texts = TextsBuilder::default();
+        for text in iter {
+            texts.push(text.as_ref());
+        }
+        texts.finish()
+    }
+}
+
+/// A column of text that grows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TextsBuilder {
+    bytes: String,
+    ends: Vec<u32>,
+}
+
+impl TextsBuilder {
     /// Adds a cell.
     ///
     /// # Panics
@@ -39,66 +116,16 @@ impl Texts {
             .extend(other.ends.iter().map(|end| end + shift as u32));
     }
 
-    /// The cell of a row.
-    #[inline]
-    pub fn get(&self, row: usize) -> &str {
-        let start = if row == 0 {
-            0
-        } else {
-            self.ends[row - 1] as usize
-        };
-        &self.bytes[start..self.ends[row] as usize]
-    }
-
-    /// All cells, one behind the other.
-    pub fn joined(&self) -> &str {
-        &self.bytes
-    }
-
-    /// Number of cells.
-    #[inline]
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there is no cell.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// The cells in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + '_ {
-        let mut start = 0;
-        self.ends.iter().map(move |&end| {
-            let cell = &self.bytes[start..end as usize];
-            start = end as usize;
-            cell
-        })
-    }
-
-    /// Makes room for so many more cells as there are, each as long as they are on average.
+    /// Makes room for so many times the cells that there are, each as long as they are on average.
     pub fn expect_times(&mut self, times: f64) {
-        self.ends.reserve((self.ends.len() as f64 * times) as usize);
-        self.bytes
-            .reserve((self.bytes.len() as f64 * times) as usize);
+        let more = |length: usize| (length as f64 * (times - 1.0).max(0.0)) as usize;
+        self.ends.reserve(more(self.ends.len()));
+        self.bytes.reserve(more(self.bytes.len()));
     }
 
-    /// The cells of `rows`, in that order.
-    #[must_use]
-    pub fn select(&self, rows: &[usize]) -> Self {
-        rows.iter().map(|&row| self.get(row)).collect()
-    }
-}
-
-impl<S: AsRef<str>> FromIterator<S> for Texts {
-    /// # Panics
-    /// Beyond [`Texts::MAX_BYTES`].
-    fn from_iter<I: IntoIterator<Item = S>>(iter: I) -> Self {
-        let mut texts = Self::new();
-        for text in iter {
-            texts.push(text.as_ref());
-        }
-        texts
+    /// The column.
+    pub fn finish(self) -> Texts {
+        Texts(Arc::new(self))
     }
 }
 
@@ -133,6 +160,15 @@ mod tests {
         ] {
             assert_eq!(trimmed(text), text.trim(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_clone_is_its_own_once_it_changes() {
+        let first: Texts = ["a", "b"].into_iter().collect();
+        let mut second = first.clone();
+        second.push("c");
+        assert_eq!((first.len(), second.len()), (2, 3));
+        assert_eq!(second.get(1), "b");
     }
 
     #[test]

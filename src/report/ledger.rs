@@ -1,7 +1,14 @@
 //! Who holds how much before and after, and what passes from whom to whom: one pass over the accounts, all sums exact.
 
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use super::Basis;
 use crate::model::Owner;
+
+/// A thread is worth its trouble for so many accounts.
+const PART: usize = 1 << 14;
 
 /// Sums over some accounts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -118,8 +125,39 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Adds everything up.
+    /// Adds everything up: each thread a part of the accounts, and then the parts.
     pub fn new(basis: &Basis) -> Self {
+        let accounts = basis.book.accounts.len();
+        let part = accounts.div_ceil(rayon::current_num_threads()).max(PART);
+        let parts: Vec<Self> = (0..accounts.div_ceil(part).max(1))
+            .into_par_iter()
+            .map(|at| Self::of(basis, at * part..((at + 1) * part).min(accounts)))
+            .collect();
+        let mut parts = parts.into_iter();
+        let mut ledger = parts.next().unwrap_or_else(|| Self::of(basis, 0..0));
+        for part in parts {
+            ledger.add(&part);
+        }
+        ledger
+    }
+
+    /// Adds another: integers, so the order plays no part.
+    fn add(&mut self, other: &Self) {
+        for (page, more) in self.reps.iter_mut().zip(&other.reps) {
+            page.add(more);
+        }
+        self.all.add(&other.all);
+        self.owned.add(&other.owned);
+        self.kept.add(&other.kept);
+        self.moved.add(&other.moved);
+        self.held.add(&other.held);
+        self.leaving.add(&other.leaving);
+        self.assigned.add(&other.assigned);
+        self.strangers += other.strangers;
+    }
+
+    /// Some accounts.
+    fn of(basis: &Basis, accounts: Range<usize>) -> Self {
         let book = basis.book;
         let measures = book.measures.len();
         let sums = Sums::new(measures);
@@ -135,7 +173,7 @@ impl Ledger {
             strangers: 0,
         };
         let mut amounts = vec![0i128; measures];
-        for account in 0..book.accounts.len() {
+        for account in accounts {
             for (amount, measure) in amounts.iter_mut().zip(&book.measures) {
                 *amount = i128::from(measure.amount(account));
             }

@@ -1,6 +1,9 @@
-//! Delimited text, record by record: the `csv` crate cuts, we judge.
+//! Delimited text: the header and what surrounds the table, the rows by all threads at once, and a judgement of those that do not fit.
 
+mod cutter;
+mod lines;
 mod problems;
+mod stretches;
 
 use std::collections::BTreeMap;
 
@@ -11,16 +14,15 @@ use super::{
     read::{Reading, RejectedRow},
     surroundings,
 };
-use crate::model::{Column, Diagnostic, Diagnostics, Grid, Lines, Origin};
+use crate::model::{Column, Diagnostic, Diagnostics, Grid, Origin};
+use lines::LineCounter;
+use stretches::{Body, Misfit};
 
 /// A longer record is a quote that is never closed, or no table.
 const MAX_RECORD: usize = 16 << 20;
 
 /// More columns than a spreadsheet has are no table of accounts.
 pub(super) const MAX_COLUMNS: usize = 16_384;
-
-/// So many rows tell how much room the others need.
-const SAMPLE: usize = 1 << 12;
 
 /// The table in `bytes`, which carry no byte order mark; `headed` unless the first record is a row already.
 pub(super) fn parse(
@@ -33,7 +35,6 @@ pub(super) fn parse(
     let mut parser = Parser {
         file,
         delimiter,
-        has_nul: bytes.contains(&0),
         columns: Vec::new(),
         lines: LineCounter::default(),
         rejected: Vec::new(),
@@ -52,24 +53,15 @@ pub(super) fn parse(
     if !next(&mut reader, &mut record) {
         return Err(empty(file).into());
     }
-    let (byte, line) = start(&record, bytes);
-    let mut last = None;
+    let (mut byte, mut line) = start(&record, bytes);
     if headed {
         parser.header(&record, line)?;
+        (byte, line) = (reader.position().byte() as usize, reader.position().line());
     } else {
         parser.no_header(record.len(), line)?;
-        last = Some((byte, line));
-        parser.row(&record, line);
     }
-    while next(&mut reader, &mut record) {
-        let (byte, line) = start(&record, bytes);
-        last = Some((byte, line));
-        parser.row(&record, line);
-        if parser.lines.rows == SAMPLE {
-            parser.make_room(bytes.len() as f64 / byte.max(1) as f64);
-        }
-    }
-    if let Some((byte, line)) = last {
+    let last = parser.rows(bytes, byte, line);
+    if let Some(Misfit { byte, line }) = last {
         let rest = bytes.get(byte..).unwrap_or_default();
         if ends_in_quotes(rest, delimiter) {
             next(&mut self::reader(rest, delimiter), &mut record);
@@ -116,7 +108,6 @@ fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
         .delimiter(delimiter)
         .flexible(true)
         .has_headers(false)
-        .buffer_capacity(1 << 20)
         .from_reader(bytes)
 }
 
@@ -140,7 +131,6 @@ fn next(reader: &mut csv::Reader<&[u8]>, record: &mut csv::ByteRecord) -> bool {
 struct Parser<'a> {
     file: &'a str,
     delimiter: u8,
-    has_nul: bool,
     columns: Vec<Column>,
     lines: LineCounter,
     rejected: Vec<RejectedRow>,
@@ -162,7 +152,7 @@ impl Parser<'_> {
     fn header(&mut self, record: &csv::ByteRecord, line: u64) -> Result<(), Diagnostics> {
         self.limit(record.len(), line)?;
         let names = match texts(record) {
-            Ok(texts) if !self.has_nul || !record.as_slice().contains(&0) => texts,
+            Ok(texts) if !record.as_slice().contains(&0) => texts,
             Ok(_) => return Err(self.nul(record, line).into()),
             Err(field) => return Err(self.not_utf8(record, line, field).into()),
         };
@@ -187,41 +177,40 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn row(&mut self, record: &csv::ByteRecord, line: u64) {
-        if record.as_slice().len() > MAX_RECORD {
-            return self.reject(record, self.too_long(line));
-        }
-        if self.has_nul && record.as_slice().contains(&0) {
-            return self.reject(record, self.nul(record, line));
-        }
-        let cells = record.as_slice();
-        let Ok(text) = std::str::from_utf8(cells) else {
-            return self.reject_text(record, line);
+    /// Reads the rows from the record that begins at `byte`, on `line`, and judges those that do not fit. Answers where the last one begins.
+    fn rows(&mut self, bytes: &[u8], byte: usize, line: u64) -> Option<Misfit> {
+        let body = Body {
+            bytes,
+            delimiter: self.delimiter,
+            columns: self.columns.len(),
         };
-        if record.len() != self.columns.len() {
-            return self.reject(record, self.ragged(record, line));
+        let rows = stretches::read(body, byte, line);
+        for (column, cells) in self.columns.iter_mut().zip(rows.columns) {
+            column.cells = cells.finish();
         }
-        // A character cut by a delimiter may look whole once the delimiters are gone; then a range does not end at a character.
-        if !text.is_ascii() && texts(record).is_err() {
-            return self.reject_text(record, line);
+        self.lines = rows.lines;
+        let mut record = csv::ByteRecord::new();
+        for Misfit { byte, line } in rows.misfits {
+            next(&mut reader(&bytes[byte..], self.delimiter), &mut record);
+            self.reject(&record, self.judge(&record, line));
         }
-        for (at, column) in self.columns.iter_mut().enumerate() {
-            let cell = record.range(at).and_then(|range| text.get(range));
-            column.cells.push(cell.unwrap_or_default());
-        }
-        self.lines.push(line);
+        rows.last
     }
 
-    /// The file is so many times as long as what has been read of it.
-    fn make_room(&mut self, times: f64) {
-        for column in &mut self.columns {
-            column.cells.expect_times((times * 1.02 - 1.0).max(0.0));
+    /// Why a row does not fit.
+    fn judge(&self, record: &csv::ByteRecord, line: u64) -> Diagnostic {
+        if record.as_slice().len() > MAX_RECORD {
+            self.too_long(line)
+        } else if record.as_slice().contains(&0) {
+            self.nul(record, line)
+        } else if let Err(field) = texts(record) {
+            self.not_utf8(record, line, field)
+        } else if record.len() == self.columns.len() {
+            // With its quotes and delimiters.
+            self.too_long(line)
+        } else {
+            self.ragged(record, line)
         }
-    }
-
-    fn reject_text(&mut self, record: &csv::ByteRecord, line: u64) {
-        let field = texts(record).err().unwrap_or_default();
-        self.reject(record, self.not_utf8(record, line, field));
     }
 
     fn reject(&mut self, record: &csv::ByteRecord, problem: Diagnostic) {
@@ -326,50 +315,6 @@ impl Parser<'_> {
             rejected: self.rejected,
             notes: Diagnostics::new(),
         }
-    }
-}
-
-/// The lines of the rows, kept only where they are not one after the other.
-#[derive(Default)]
-struct LineCounter {
-    first: u64,
-    rows: usize,
-    listed: Option<Vec<u64>>,
-}
-
-impl LineCounter {
-    fn push(&mut self, line: u64) {
-        if self.rows == 0 {
-            self.first = line;
-        }
-        if let Some(listed) = &mut self.listed {
-            listed.push(line);
-        } else if line != self.first + self.rows as u64 {
-            let mut listed: Vec<u64> = (self.first..).take(self.rows).collect();
-            listed.push(line);
-            self.listed = Some(listed);
-        }
-        self.rows += 1;
-    }
-
-    fn last(&self) -> Option<u64> {
-        let row = self.rows.checked_sub(1)?;
-        Some(match &self.listed {
-            Some(listed) => listed[row],
-            None => self.first + row as u64,
-        })
-    }
-
-    fn pop(&mut self) {
-        self.rows = self.rows.saturating_sub(1);
-        if let Some(listed) = &mut self.listed {
-            listed.pop();
-        }
-    }
-
-    fn finish(self) -> Lines {
-        self.listed
-            .map_or(Lines::Regular { first: self.first }, Lines::Listed)
     }
 }
 

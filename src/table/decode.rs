@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use rayon::prelude::*;
 
 use crate::model::{Diagnostic, Failure};
 
@@ -43,10 +44,27 @@ pub(super) fn decode<'a>(
     if let Some(encoding) = wide(bytes) {
         return by_encoding(bytes, path, encoding);
     }
-    if std::str::from_utf8(bytes).is_ok() {
+    if is_utf8(bytes) {
         return Ok(Decoded::plain(bytes));
     }
     guess(bytes, path)
+}
+
+/// Whether all is valid UTF-8; each thread looks at parts that begin where a character does.
+fn is_utf8(bytes: &[u8]) -> bool {
+    const PART: usize = 1 << 22;
+    let continues = |byte: &&u8| (0x80..0xc0).contains(*byte);
+    let begin = |at: usize| {
+        let rest = bytes.get(at..).unwrap_or_default();
+        bytes
+            .len()
+            .min(at + rest.iter().take_while(continues).count())
+    };
+    (0..bytes.len().div_ceil(PART)).into_par_iter().all(|part| {
+        let from = if part == 0 { 0 } else { begin(part * PART) };
+        let to = begin((part + 1) * PART);
+        from >= to || std::str::from_utf8(&bytes[from..to]).is_ok()
+    })
 }
 
 /// UTF-16 without a mark: every other byte of Western text is zero.

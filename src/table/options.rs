@@ -15,6 +15,8 @@ pub struct ReadOptions {
     pub encoding: Option<String>,
     /// The sheet of a workbook; the first one if absent.
     pub sheet: Option<String>,
+    /// Whether the SHA-256 of the bytes is wanted too.
+    pub hashed: bool,
     /// The most bytes that a compressed file may unpack to.
     pub max_memory: u64,
 }
@@ -32,6 +34,7 @@ impl Default for ReadOptions {
             no_header: false,
             encoding: None,
             sheet: None,
+            hashed: false,
             max_memory: Self::MAX_MEMORY,
         }
     }

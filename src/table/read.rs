@@ -50,9 +50,10 @@ pub fn read(path: &str, options: &ReadOptions) -> Result<Grid, Failure> {
 /// As [`read`], for what concerns the file as a whole.
 pub fn read_keeping(path: &str, options: &ReadOptions) -> Result<Reading, Failure> {
     let bytes = source::load(path)?;
-    let (sha256, reading) = rayon::join(|| source::sha256(&bytes), || parse(&bytes, path, options));
+    let hash = || options.hashed.then(|| source::sha256(&bytes));
+    let (sha256, reading) = rayon::join(hash, || parse(&bytes, path, options));
     let mut reading = reading?;
-    reading.grid.origin.sha256 = sha256;
+    reading.grid.origin.sha256 = sha256.unwrap_or_default();
     Ok(reading)
 }
 

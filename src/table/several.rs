@@ -178,7 +178,11 @@ fn combine(readings: Vec<Reading>) -> Reading {
         origin: Origin {
             file: files.join(" + "),
             lines: lines(&readings),
-            sha256: super::source::sha256(hashes.join("\n").as_bytes()),
+            sha256: if hashes.iter().all(|hash| hash.is_empty()) {
+                String::new()
+            } else {
+                super::source::sha256(hashes.join("\n").as_bytes())
+            },
             delimiter: readings.iter().find_map(|r| r.grid.origin.delimiter),
         },
     };

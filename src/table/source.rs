@@ -1,14 +1,18 @@
 //! The bytes of a file or of standard input, with their SHA-256.
 
 use std::{
-    fs,
-    io::{self, Read},
+    fs::{self, File},
+    io::{self, Read, Seek, SeekFrom},
     path::Path,
 };
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::model::{Failure, Texts};
+
+/// From this size on a file is worth more than one thread.
+const LARGE: usize = 4 << 20;
 
 /// All bytes of `path`; `-` is standard input.
 pub(super) fn load(path: &str) -> Result<Vec<u8>, Failure> {
@@ -22,11 +26,37 @@ pub(super) fn load(path: &str) -> Result<Vec<u8>, Failure> {
     } else {
         let meta = fs::metadata(path).map_err(|source| Failure::reading(path, source))?;
         refuse_what_is_no_file(path, &meta)?;
-        fs::read(path).map_err(|source| Failure::reading(path, source))?
+        in_parts(path, meta.len())
+            .or_else(|_| fs::read(path))
+            .map_err(|source| Failure::reading(path, source))?
     };
     if bytes.len() > Texts::MAX_BYTES {
         let what = "larger than 4 GiB; split it, or leave out columns that no plan needs";
         return Err(Failure::reading(path, io::Error::other(what)));
+    }
+    Ok(bytes)
+}
+
+/// A large file, each thread reading a part of it. An error says only that it must be read from end to end: its length is not known, or has changed.
+fn in_parts(path: &str, length: u64) -> io::Result<Vec<u8>> {
+    let parts = rayon::current_num_threads();
+    let length = usize::try_from(length).map_err(io::Error::other)?;
+    if !(LARGE..=Texts::MAX_BYTES).contains(&length) {
+        return fs::read(path);
+    }
+    let mut bytes = vec![0; length];
+    let part = length.div_ceil(parts);
+    bytes
+        .par_chunks_mut(part)
+        .enumerate()
+        .try_for_each(|(at, bytes)| {
+            let mut file = File::open(path)?;
+            file.seek(SeekFrom::Start((at * part) as u64))?;
+            file.read_exact(bytes)
+        })?;
+    let has_grown = File::open(path)?.metadata()?.len() != length as u64;
+    if has_grown {
+        return Err(io::ErrorKind::Other.into());
     }
     Ok(bytes)
 }

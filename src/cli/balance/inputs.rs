@@ -40,7 +40,7 @@ impl Inputs {
         let reps_path = reps_path.ok_or_else(|| missing_input("rep table", "--reps FILE"))?;
         let mut sources = Vec::new();
         let mut read = |role: &'static str, path: &str| -> Result<Grid, Failure> {
-            let grid = cx.read(path)?;
+            let grid = cx.read_with_hash(path, true)?;
             sources.push(Source {
                 role,
                 path: path.to_owned(),

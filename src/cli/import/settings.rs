@@ -47,6 +47,7 @@ impl Settings {
         Ok(Self {
             read,
             clean: CleanOptions {
+                reconcile: true,
                 map: each("--map", &args.map, args::pair)?,
                 crm: args::crm(&args.crm).map_err(|said| wrong("--crm", &args.crm, said))?,
                 nulls: cx.global.null.clone(),

@@ -33,14 +33,12 @@ pub(super) fn run(
     };
     let checked = report::check(basis, ledger, &findings, &gates).map_err(Failure::usage)?;
     if let Some(log) = &args.log {
-        let origin = &loaded.grid.origin;
-        log::append(
-            log,
-            &origin.file,
-            &origin.sha256,
-            &checked,
-            report::drift(basis, ledger),
-        )?;
+        let plan = &loaded.grid.origin.file;
+        let hash = match &loaded.manifest {
+            Some(_) => loaded.grid.origin.sha256.clone(),
+            None => cx.read_with_hash(plan, true)?.origin.sha256,
+        };
+        log::append(log, plan, &hash, &checked, report::drift(basis, ledger))?;
     }
     let silent = silent(cx, checked.passed());
     if !(silent && output.is_stdout()) {

@@ -42,13 +42,13 @@ pub(super) fn plan_path(plans: &[String], cx: &Context) -> Result<String, Failur
 
 /// Reads a plan.
 pub(super) fn load(path: &str, args: &Args, cx: &Context) -> Result<Loaded, Failure> {
-    let grid = cx.read(path)?;
+    let grid = manifest::read_table(path, args.manifest.as_deref(), cx)?;
     is_a_plan(&grid)?;
     let mut warnings = Diagnostics::new();
     let found = manifest::read(path, args.manifest.as_deref())?;
     let manifest = manifest::trusted(found, &grid, &mut warnings);
     let reps_path = reps_path(args, cx, manifest.as_ref())?;
-    let reps = cx.read(&reps_path)?;
+    let reps = cx.read_with_hash(&reps_path, manifest.is_some())?;
     other_reps(manifest.as_ref(), &reps, &mut warnings);
     let told = manifest.as_ref().map(|found| &found.manifest);
     let settings = Settings::new(

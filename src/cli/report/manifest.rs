@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::model::{Diagnostic, Diagnostics, Failure, Grid, InputRecord, Manifest};
+use crate::{
+    cli::context::Context,
+    model::{Diagnostic, Diagnostics, Failure, Grid, InputRecord, Manifest},
+};
 
 /// A manifest and where it lies.
 #[derive(Debug, Clone)]
@@ -43,6 +46,12 @@ impl Found {
 /// `plan.csv` has its manifest in `plan.manifest.json`.
 pub(super) fn beside(plan: &str) -> PathBuf {
     Path::new(plan).with_extension("manifest.json")
+}
+
+/// Reads a table that may have a manifest; then with the hash that binds the two.
+pub(super) fn read_table(path: &str, named: Option<&str>, cx: &Context) -> Result<Grid, Failure> {
+    let is_there = named.is_some() || (path != "-" && beside(path).exists());
+    cx.read_with_hash(path, is_there)
 }
 
 /// Reads the manifest of a plan; `named` is `--manifest`. `None` where there is none.

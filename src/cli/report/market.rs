@@ -39,7 +39,7 @@ pub(super) fn run(
     path: &str,
     output: &Output,
 ) -> Result<Status, Failure> {
-    let grid = cx.read(path)?;
+    let grid = manifest::read_table(path, args.manifest.as_deref(), cx)?;
     // A plan's manifest knows its reps, its day and what means "missing".
     let found = if import::is_plan(&grid) {
         manifest::read(path, args.manifest.as_deref())?

@@ -16,7 +16,7 @@ pub(super) fn run(
     path: &str,
     output: &Output,
 ) -> Result<Status, Failure> {
-    let grid = cx.read(path)?;
+    let grid = manifest::read_table(path, args.manifest.as_deref(), cx)?;
     let mapping = import::recognise(&grid, Kind::Accounts, &[], None).map_err(Failure::Data)?;
     let together = together(args, path, &grid)?;
     let column = |name: &str| mapping.column(name).map(|at| &grid.columns[at].cells);

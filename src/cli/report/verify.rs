@@ -32,7 +32,7 @@ pub(super) fn run(
         ));
     };
     let mut verified = Verified::new();
-    let plan = cx.read(path)?;
+    let plan = cx.read_with_hash(path, true)?;
     hashes(&mut verified, &found, &plan.origin.sha256, cx)?;
     verified.same(
         "rows",

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
+
 use crate::{
     import::{
         Cleaned,
         resolve::{Found, Resolver},
     },
-    model::{Accounts, Column, Diagnostic, Diagnostics, Owner, Rep, RepIndex, Texts},
+    model::{Accounts, Column, Diagnostic, Diagnostics, Owner, Rep, RepIndex, Texts, trimmed},
 };
 
 /// Reads ids, names, owners, locks, skills and segments; places are added by the caller.
@@ -39,7 +41,7 @@ fn names(column: Option<&Column>, ids: &Texts) -> Texts {
     };
     let named =
         |(name, id): (&'_ str, &'_ str)| if name.trim().is_empty() { id } else { name }.to_owned();
-    if column.cells.iter().all(|name| !name.trim().is_empty()) {
+    if column.cells.iter().all(|name| !trimmed(name).is_empty()) {
         return column.cells.clone();
     }
     column.cells.iter().zip(ids.iter()).map(named).collect()
@@ -64,32 +66,28 @@ fn owners(
         )
     }));
     let file = &table.grid.origin.file;
-    let mut strangers: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut several = 0;
-    let mut last: Option<(&str, Owner)> = None;
-    let owners: Vec<Owner> = column
-        .cells
-        .iter()
-        .map(|cell| {
-            if let Some((text, owner)) = &last
-                && *text == cell
-                && !matches!(owner, Owner::Unknown(_))
-            {
-                return owner.clone();
-            }
-            let owner = match resolver.find(cell) {
-                _ if cell.is_empty() => Owner::Nobody,
-                Found::Id(rep) | Found::Otherwise(rep) => Owner::Rep(RepIndex(rep)),
-                other => {
-                    several += usize::from(other == Found::Several);
-                    *strangers.entry(cell).or_default() += 1;
-                    Owner::Unknown(cell.into())
-                }
-            };
-            last = Some((cell, owner.clone()));
-            owner
-        })
+    let cells = &column.cells;
+    let owners: Vec<Owner> = (0..cells.len())
+        .into_par_iter()
+        .map(
+            |row| match (cells.get(row), resolver.find(cells.get(row))) {
+                ("", _) => Owner::Nobody,
+                (_, Found::Id(rep) | Found::Otherwise(rep)) => Owner::Rep(RepIndex(rep)),
+                (text, Found::Several | Found::Nobody) => Owner::Unknown(text.into()),
+            },
+        )
         .collect();
+    let mut strangers: BTreeMap<&str, usize> = BTreeMap::new();
+    for (owner, cell) in owners.iter().zip(cells.iter()) {
+        if matches!(owner, Owner::Unknown(_)) {
+            *strangers.entry(cell).or_default() += 1;
+        }
+    }
+    let several = strangers
+        .iter()
+        .filter(|(name, _)| resolver.find(name) == Found::Several)
+        .map(|(_, accounts)| accounts)
+        .sum();
     let known = owners.iter().any(|owner| matches!(owner, Owner::Rep(_)));
     if table.mapping.owner_is_a_guess && !known && !strangers.is_empty() {
         notes.push(

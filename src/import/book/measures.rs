@@ -1,5 +1,7 @@
 //! A column of numbers becomes a measure in fixed point.
 
+use rayon::prelude::*;
+
 use super::position;
 use crate::{
     import::{
@@ -23,32 +25,23 @@ pub(super) fn measure(
         return Some(Measure::count(raw.rows()));
     }
     let at = position(name, raw, table, problems)?;
-    let mut decimals = 0;
-    let mut overflows: Vec<usize> = Vec::new();
-    let numbers: Vec<Option<Decimal>> = table.grid.columns[at]
-        .cells
-        .iter()
-        .enumerate()
-        .map(|(row, cell)| {
-            let number = Decimal::parse(cell);
-            if let Some(number) = number {
-                decimals = decimals.max(number.decimals);
-            } else if !cell.is_empty() {
-                overflows.push(row);
-            }
-            number
-        })
+    let cells = &table.grid.columns[at].cells;
+    let numbers: Vec<Option<Decimal>> = (0..cells.len())
+        .into_par_iter()
+        .map(|row| Decimal::parse(cells.get(row)))
         .collect();
+    let decimals = numbers
+        .par_iter()
+        .flatten()
+        .map(|number| number.decimals)
+        .max()
+        .unwrap_or(0);
     let amounts: Vec<Option<i64>> = numbers
-        .iter()
-        .enumerate()
-        .map(|(row, number)| {
-            let amount = number.as_ref()?.at(decimals);
-            if amount.is_none() {
-                overflows.push(row);
-            }
-            amount
-        })
+        .par_iter()
+        .map(|number| number.and_then(|number| number.at(decimals)))
+        .collect();
+    let overflows: Vec<usize> = (0..cells.len())
+        .filter(|&row| amounts[row].is_none() && !cells.get(row).is_empty())
         .collect();
     for (shown, &row) in overflows.iter().enumerate() {
         let issue = CellIssue {

@@ -67,7 +67,7 @@ pub fn book(
 
     let mut team = reps::reps(&rep_table, &request.share_columns, reps, &mut problems);
     let (mut found, rep_points, places) =
-        places::places(&account_table, &rep_table, &mut notes).map_err(Failure::data)?;
+        places::places(&account_table, &rep_table).map_err(Failure::data)?;
     for (rep, point) in team.iter_mut().zip(rep_points) {
         rep.point = point;
     }

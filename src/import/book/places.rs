@@ -1,8 +1,10 @@
 //! Where accounts and reps are: degrees, or a plane, the same kind for both.
 
+use rayon::prelude::*;
+
 use crate::{
     import::Cleaned,
-    model::{Decimal, Diagnostic, Diagnostics, PlaceKind, Point},
+    model::{Decimal, Diagnostic, PlaceKind, Point},
 };
 
 /// The places of one table.
@@ -19,7 +21,6 @@ struct Points {
 pub(super) fn places(
     accounts: &Cleaned,
     reps: &Cleaned,
-    _notes: &mut Diagnostics,
 ) -> Result<(Vec<Option<Point>>, Vec<Option<Point>>, PlaceKind), Diagnostic> {
     let (of_accounts, of_reps) = (points(accounts), points(reps));
     let kind = match (of_accounts.kind, of_reps.kind) {
@@ -56,13 +57,12 @@ fn points(table: &Cleaned) -> Points {
             &table.grid.columns[first].cells,
             &table.grid.columns[second].cells,
         );
-        let points: Vec<Option<Point>> = firsts
-            .iter()
-            .zip(seconds.iter())
-            .map(|(first, second)| {
+        let points: Vec<Option<Point>> = (0..firsts.len())
+            .into_par_iter()
+            .map(|row| {
                 Some(Point {
-                    first: number(first)?,
-                    second: number(second)?,
+                    first: number(firsts.get(row))?,
+                    second: number(seconds.get(row))?,
                 })
             })
             .collect();

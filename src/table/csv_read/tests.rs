@@ -1,6 +1,7 @@
 //! Tests of the folder above: small tables, each with one thing to show.
 
 use super::*;
+use crate::model::Lines;
 
 fn rows(text: &str) -> Vec<Vec<String>> {
     let grid = parse(text.as_bytes(), "t.csv", b',', true).unwrap().grid;
