@@ -3,10 +3,11 @@
 use super::{
     CleanOptions,
     cells::{self, is_missing},
-    day,
 };
-use crate::model::{Date, Failure, Grid, Texts};
-use crate::table::schema::FieldKind;
+use crate::{
+    model::{Date, Failure, Grid, Texts},
+    table::schema::FieldKind,
+};
 
 /// Makes dates ISO and amounts plain numbers in two columns of a table; a column that the table lacks is left to whoever
 /// needs it. A cell that cannot be read stays as it is, and so does a column of periods that has ISO dates already: what is
@@ -29,27 +30,20 @@ pub fn sales(
         if kind == FieldKind::Date && column.cells.iter().any(iso) {
             continue;
         }
-        let style = cells::style(&grid, column, kind, options).map_err(|problem| {
+        let read = cells::clean(at, column, kind, &grid, options).map_err(|problem| {
             let fix = match kind {
                 FieldKind::Date => "write dates as year-month-day",
                 _ => "write amounts with a decimal point and nothing between thousands",
             };
             Failure::data(problem.in_file(&grid.origin.file).fix(fix))
         })?;
-        let plain: Texts = if kind == FieldKind::Date {
-            let plain = |cell: &str| {
-                day::read(cell, style.days).map_or_else(|| cell.to_owned(), |day| day.to_string())
-            };
-            column.cells.iter().map(plain).collect()
-        } else {
-            let read = cells::read(at, column, kind, &options.nulls, style).column;
-            let both = column.cells.iter().zip(read.cells.iter());
-            both.map(|(cell, read)| {
-                let kept = read.is_empty() && !is_missing(cell, &options.nulls);
-                if kept { cell } else { read }
+        let both = column.cells.iter().zip(read.column.cells.iter());
+        let plain: Texts = both
+            .map(|(cell, read)| {
+                let unreadable = read.is_empty() && !is_missing(cell, &options.nulls);
+                if unreadable { cell } else { read }
             })
-            .collect()
-        };
+            .collect();
         grid.columns[at].cells = plain;
     }
     Ok(grid)

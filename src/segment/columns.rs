@@ -9,7 +9,8 @@ use std::{
 use rayon::prelude::*;
 
 use crate::model::{
-    Column, ColumnKind, Decimal, Diagnostic, Diagnostics, Failure, Grid, Site, Texts, trimmed,
+    Column, ColumnKind, Decimal, Diagnostic, Diagnostics, Failure, Grid, Site, TextsBuilder,
+    trimmed,
 };
 
 /// The numbers of a column, one per row.
@@ -199,7 +200,7 @@ impl Working {
         };
         let rows = self.rows();
         let part = |first: usize| {
-            let (mut cells, mut done) = (Texts::new(), Filled::default());
+            let (mut cells, mut done) = (TextsBuilder::default(), Filled::default());
             let mut value = String::new();
             for row in first..(first + PART).min(rows) {
                 if let Some(kept) = kept(row) {
@@ -218,11 +219,11 @@ impl Working {
             }
             (cells, done)
         };
-        let parts: Vec<(Texts, Filled)> = (0..rows.div_ceil(PART))
+        let parts: Vec<(TextsBuilder, Filled)> = (0..rows.div_ceil(PART))
             .into_par_iter()
             .map(|at| part(at * PART))
             .collect();
-        let mut cells = Texts::new();
+        let mut cells = TextsBuilder::default();
         let mut done = Filled {
             column: name.to_owned(),
             ..Filled::default()
@@ -233,6 +234,7 @@ impl Working {
             done.written += counts.written;
             done.unknown += counts.unknown;
         }
+        let cells = cells.finish();
         match existing {
             Some(at) => self.grid.columns[at].cells = cells,
             None => self.grid.columns.push(Column {
