@@ -76,7 +76,7 @@ impl Target {
                 render::render(&[as_sheet(grid)], format, &options(cx), &mut self.sink)?;
             }
         }
-        self.sink.commit().map(|_| ())
+        self.sink.commit()
     }
 
     /// Writes sheets and makes them visible.
@@ -89,7 +89,7 @@ impl Target {
             Form::Data(table::Format::Csv) => render::Format::Csv,
         };
         render::render(sheets, format, &options(cx), &mut self.sink)?;
-        self.sink.commit().map(|_| ())
+        self.sink.commit()
     }
 }
 
@@ -111,7 +111,8 @@ pub(crate) fn note(cx: &Context, sheets: &[Sheet]) -> Result<(), Failure> {
     let mut bytes = Vec::new();
     let options = RenderOptions {
         color: cx.console.color_stderr,
-        shorten: true,
+        shorten: cx.console.verbose == 0,
+        rest: "; -v for all",
         ..options(cx)
     };
     render::render(sheets, render::Format::Table, &options, &mut bytes)?;
