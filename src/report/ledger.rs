@@ -54,6 +54,15 @@ impl Sums {
         (self.placed > 0 && self.road > 0).then(|| self.road as f64 / self.placed as f64 / 1000.0)
     }
 
+    /// The sum of all; of none: nothing of any measure.
+    pub fn total<'a>(measures: usize, all: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut total = Self::new(measures);
+        for sums in all {
+            total.add(sums);
+        }
+        total
+    }
+
     /// The sum of both.
     fn plus(&self, other: &Self) -> Self {
         let mut sum = self.clone();
@@ -148,20 +157,14 @@ impl Ledger {
     }
 
     fn from(basis: &Basis, tally: Tally) -> Self {
-        let nothing = Sums::new(basis.book.measures.len());
-        let sum = |of: &[Sums]| {
-            of.iter().fold(nothing.clone(), |mut sum, more| {
-                sum.add(more);
-                sum
-            })
-        };
+        let measures = basis.book.measures.len();
+        let sum = |of: &[Sums]| Sums::total(measures, of);
         let there = |of: &[Sums]| {
             let of = of.iter().zip(&basis.available);
-            let of: Vec<Sums> = of
-                .filter(|(_, there)| **there)
-                .map(|(sums, _)| sums.clone())
-                .collect();
-            sum(&of)
+            Sums::total(
+                measures,
+                of.filter_map(|(sums, there)| there.then_some(sums)),
+            )
         };
         let kept = sum(&tally.kept);
         let owned = kept.plus(&sum(&tally.lost)).plus(&tally.of_strangers);
