@@ -26,13 +26,14 @@
 //! | --- | --- | --- |
 //! | `model` | – | the domain: plain types, invariants in constructors, no input or output |
 //! | `solver` | – | the heart: prices, the proven bound, construction, search; no strings, clocks or files |
+//! | `forecast` | – | the next year of a series of quarters, by the method that would have been best |
 //! | `spatial` | model | distances: great circle, plane, matrix |
 //! | `audit` | model, spatial | an independent check: recomputes every rule and figure of a plan |
 //! | `table` | model | bytes in, bytes out: readers, writers, atomic files, known columns |
 //! | `frame` | model, table | SQL expressions over columns |
 //! | `reference` | model | data compiled in: postal codes |
 //! | `import` | model, table, spatial, reference | stage 1: exports become clean tables, tables become a book |
-//! | `segment` | model, frame, table, spatial | stage 2: segments, tiers, potential, workload |
+//! | `segment` | model, frame, table, spatial, forecast | stage 2: segments, tiers, potential, workload |
 //! | `balance` | model, spatial, solver, audit | stage 3: the domain meets the heart; reasons, conflicts, explanations |
 //! | `report` | model, spatial, audit, balance | stage 4: figures without formatting, one file a view |
 //! | `render` | model, report, table, reference | one file a format |
@@ -72,6 +73,7 @@ pub mod audit;
 pub mod balance;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod forecast;
 #[cfg(feature = "polars")]
 pub mod frame;
 #[cfg(feature = "table")]

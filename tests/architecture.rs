@@ -9,16 +9,20 @@ use std::{
 use crate::support::project;
 
 /// What a module may `use crate::`, besides itself. The table of `src/lib.rs`.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("model", &[]),
     ("solver", &[]),
+    ("forecast", &[]),
     ("spatial", &["model"]),
     ("audit", &["model", "spatial"]),
     ("table", &["model"]),
     ("frame", &["model", "table"]),
     ("reference", &["model"]),
     ("import", &["model", "table", "spatial", "reference"]),
-    ("segment", &["model", "frame", "table", "spatial"]),
+    (
+        "segment",
+        &["model", "frame", "table", "spatial", "forecast"],
+    ),
     ("balance", &["model", "spatial", "solver", "audit"]),
     ("report", &["model", "spatial", "audit", "balance"]),
     ("render", &["model", "report", "table", "reference"]),

@@ -76,7 +76,7 @@ impl Target {
                 render::render(&[as_sheet(grid)], format, &options(cx), &mut self.sink)?;
             }
         }
-        self.sink.commit().map(|_| ())
+        self.sink.commit()
     }
 
     /// Writes sheets and makes them visible.
@@ -89,7 +89,7 @@ impl Target {
             Form::Data(table::Format::Csv) => render::Format::Csv,
         };
         render::render(sheets, format, &options(cx), &mut self.sink)?;
-        self.sink.commit().map(|_| ())
+        self.sink.commit()
     }
 }
 

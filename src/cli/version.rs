@@ -19,8 +19,13 @@ pub(super) fn text() -> String {
     } else {
         "no Parquet"
     };
+    let forecast = if cfg!(feature = "forecast") {
+        ", forecasts by exponential smoothing and Theta"
+    } else {
+        ""
+    };
     format!(
-        "terr {VERSION}{commit}\nfeatures: {polars}, {parquet}\n{}\n",
+        "terr {VERSION}{commit}\nfeatures: {polars}, {parquet}{forecast}\n{}\n",
         reference::ATTRIBUTION
     )
 }

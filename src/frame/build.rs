@@ -2,12 +2,14 @@
 
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use polars::prelude::{
     BooleanChunked, Column as Series, Float64Chunked, IntoColumn, NewChunkedArray, StringChunked,
 };
 
 use super::{Rule, check, types, types::Type};
-use crate::model::{Column, Diagnostic, Failure, Grid, Site, trimmed};
+use crate::model::{Column, Diagnostic, Diagnostics, Failure, Grid, Site, trimmed};
 
 /// A table that expressions can be asked about.
 pub struct Frame<'a> {
@@ -44,12 +46,16 @@ impl<'a> Frame<'a> {
 
     /// The positions of columns that a rule names; each must exist.
     pub(super) fn require(&self, rule: &Rule, names: &[String]) -> Result<Vec<usize>, Failure> {
+        let mut problems = Diagnostics::new();
         let mut found = Vec::with_capacity(names.len());
         for name in names {
             match self.grid.position(name) {
                 Some(at) => found.push(at),
-                None => return Err(check::missing(rule, name, name, self.grid)),
+                None => problems.push(check::missing(rule, name, name, self.grid)),
             }
+        }
+        if problems.has_errors() {
+            return Err(Failure::Data(problems));
         }
         Ok(found)
     }
@@ -80,26 +86,31 @@ impl<'a> Frame<'a> {
         if known { Type::Number } else { Type::Text }
     }
 
-    /// A column for polars.
-    pub(super) fn series(&self, at: usize) -> Result<&Series, Failure> {
-        if let Some(series) = self.built[at].get() {
-            return Ok(series);
-        }
-        let every: Vec<usize> = (0..self.rows()).collect();
-        let series = self.build(at, &every)?;
-        Ok(self.built[at].get_or_init(|| series))
+    /// Columns for polars, in the order asked for; what is not there yet is built side by side.
+    pub(super) fn series(&self, columns: &[usize]) -> Result<Vec<Series>, Failure> {
+        let build = |&at: &usize| {
+            if let Some(series) = self.built[at].get() {
+                return Ok(series.clone());
+            }
+            let series = self.build(at, 0..self.rows())?;
+            Ok(self.built[at].get_or_init(|| series).clone())
+        };
+        // The problem told is that of the first column, whichever thread is first.
+        let series: Vec<Result<Series, Failure>> = columns.par_iter().map(build).collect();
+        series.into_iter().collect()
     }
 
     /// The cells of the given rows of a column, for polars.
-    pub(super) fn build(&self, at: usize, rows: &[usize]) -> Result<Series, Failure> {
+    pub(super) fn build(
+        &self,
+        at: usize,
+        rows: impl Iterator<Item = usize>,
+    ) -> Result<Series, Failure> {
         let column = &self.grid.columns[at];
         let name = column.name.as_str().into();
         let known = |row: usize| Some(column.cells.get(row)).filter(|cell| !self.is_null(cell));
         Ok(match self.kind(at) {
-            Type::Text => {
-                StringChunked::from_iter_options(name, rows.iter().map(|&row| known(row)))
-                    .into_column()
-            }
+            Type::Text => StringChunked::from_iter_options(name, rows.map(known)).into_column(),
             Type::Number => {
                 let cells = self.typed(at, rows, types::number)?;
                 Float64Chunked::from_iter_options(name, cells.into_iter()).into_column()
@@ -114,21 +125,20 @@ impl<'a> Frame<'a> {
     fn typed<T>(
         &self,
         at: usize,
-        rows: &[usize],
+        rows: impl Iterator<Item = usize>,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Result<Vec<Option<T>>, Failure> {
         let column = &self.grid.columns[at];
-        rows.iter()
-            .map(|&row| {
-                let cell = column.cells.get(row);
-                if self.is_null(cell) {
-                    return Ok(None);
-                }
-                parse(cell)
-                    .map(Some)
-                    .ok_or_else(|| Failure::data(self.wrong_cell(at, row)))
-            })
-            .collect()
+        rows.map(|row| {
+            let cell = column.cells.get(row);
+            if self.is_null(cell) {
+                return Ok(None);
+            }
+            parse(cell)
+                .map(Some)
+                .ok_or_else(|| Failure::data(self.wrong_cell(at, row)))
+        })
+        .collect()
     }
 
     fn wrong_cell(&self, at: usize, row: usize) -> Diagnostic {

@@ -200,7 +200,7 @@ fn syntax(rule: &Rule, tokens: &[Token], said: &str) -> Diagnostic {
 }
 
 /// A column that the table lacks. `written` is how the rule names it, `name` how the table would.
-pub(super) fn missing(rule: &Rule, written: &str, name: &str, grid: &Grid) -> Failure {
+pub(super) fn missing(rule: &Rule, written: &str, name: &str, grid: &Grid) -> Diagnostic {
     let tokens = words::tokens(rule.text());
     let token = tokens
         .iter()
@@ -220,10 +220,10 @@ pub(super) fn missing(rule: &Rule, written: &str, name: &str, grid: &Grid) -> Fa
     } else {
         problem
     };
-    Failure::data(match token {
+    match token {
         Some(token) => rule.locate(problem, token.span()),
         None => rule.locate_all(problem),
-    })
+    }
 }
 
 /// "did you mean `x`? " for the nearest of some names, or nothing.

@@ -46,10 +46,7 @@ impl Frame<'_> {
             }
             answers.push(expr.alias(format!("answer{number}")));
         }
-        let series: Vec<Series> = positions
-            .iter()
-            .map(|&at| self.series(at).cloned())
-            .collect::<Result<_, _>>()?;
+        let series = self.series(&positions)?;
         let one_by_one = || rules.iter().map(|rule| self.mask(rule)).collect();
         // With an answer for each row from each rule it is done; anything else is told rule by rule.
         let Ok(frame) = DataFrame::new(self.rows(), series) else {
@@ -107,10 +104,7 @@ impl Frame<'_> {
     fn prepare(&self, rule: &Rule, wanted: Wanted) -> Result<(LazyFrame, Vec<usize>), Failure> {
         let Parsed { expr, columns } = check::parse(rule)?;
         let positions = self.require(rule, &columns)?;
-        let series: Vec<Series> = positions
-            .iter()
-            .map(|&at| self.series(at).cloned())
-            .collect::<Result<_, _>>()?;
+        let series = self.series(&positions)?;
         match typed(rule, self.rows(), series, expr, wanted) {
             Ok(lazy) => Ok((lazy, positions)),
             Err(said) => Err(said.into_failure(self, rule, &positions, wanted)),

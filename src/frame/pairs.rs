@@ -44,7 +44,7 @@ pub fn pairs(accounts: &Frame, reps: &Frame, rule: &Rule) -> Result<Expression, 
         .map(|name| {
             let name = &name[PREFIX.len()..];
             let found = reps.grid().position(name);
-            found.ok_or_else(|| check::missing(rule, name, name, reps.grid()))
+            found.ok_or_else(|| Failure::data(check::missing(rule, name, name, reps.grid())))
         })
         .collect::<Result<Vec<_>, _>>()?;
 
@@ -64,10 +64,10 @@ pub fn pairs(accounts: &Frame, reps: &Frame, rule: &Rule) -> Result<Expression, 
         let cycled = rep_classes.firsts.repeat(block.len());
         let mut series: Vec<Series> = Vec::new();
         for &at in &account_columns {
-            series.push(accounts.build(at, &repeated)?);
+            series.push(accounts.build(at, repeated.iter().copied())?);
         }
         for &at in &rep_columns {
-            let column = reps.build(at, &cycled)?;
+            let column = reps.build(at, cycled.iter().copied())?;
             let name = format!("{PREFIX}{}", column.name());
             series.push(column.with_name(name.into()));
         }
@@ -148,18 +148,13 @@ fn quote_rep_columns(text: &str) -> String {
 }
 
 fn missing_account_column(rule: &Rule, name: &str, accounts: &Frame, reps: &Frame) -> Failure {
-    let failure = check::missing(rule, name, name, accounts.grid());
-    match failure {
-        Failure::Data(mut problems) if reps.grid().position(name).is_some() => {
-            for problem in &mut problems.items {
-                problem.fix = Some(format!(
-                    "`{name}` is a column of the rep table: write rep.{name}"
-                ));
-            }
-            Failure::Data(problems)
-        }
-        other => other,
+    let mut problem = check::missing(rule, name, name, accounts.grid());
+    if reps.grid().position(name).is_some() {
+        problem.fix = Some(format!(
+            "`{name}` is a column of the rep table: write rep.{name}"
+        ));
     }
+    Failure::data(problem)
 }
 
 fn too_many(rule: &Rule, accounts: usize, reps: usize, named: &[&str]) -> Diagnostic {

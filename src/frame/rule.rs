@@ -147,13 +147,8 @@ mod tests {
         let start = text.find(part).unwrap();
         let problem = rule.locate(Diagnostic::error("E400", "x"), start..start + part.len());
         let (site, excerpt) = (problem.site.unwrap(), problem.excerpt.unwrap());
-        let shown: String = excerpt
-            .text
-            .chars()
-            .skip(excerpt.start)
-            .take(excerpt.len)
-            .collect();
-        (site.line.unwrap(), site.field.unwrap(), shown)
+        let (line, column) = (site.line.unwrap(), site.field.unwrap());
+        (line, column, excerpt.underlined())
     }
 
     #[test]

@@ -33,6 +33,7 @@ mod plan;
 mod postcode;
 mod regions;
 mod resolve;
+mod sales;
 mod survey;
 mod totals;
 mod view;
@@ -51,6 +52,7 @@ pub use number::DecimalStyle;
 pub use overrides::overrides;
 pub use owners::Team;
 pub use plan::plan;
+pub use sales::sales;
 pub use totals::Total;
 pub use view::view;
 

@@ -37,6 +37,15 @@ pub struct Excerpt {
     pub len: usize,
 }
 
+impl Excerpt {
+    /// What is underlined, for tests.
+    #[cfg(all(test, feature = "table"))]
+    pub(crate) fn underlined(&self) -> String {
+        let marked = self.text.chars().skip(self.start).take(self.len);
+        marked.collect()
+    }
+}
+
 /// One problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {

@@ -12,7 +12,10 @@ use super::words;
 
 /// Writes one sheet.
 pub(super) fn write(sheet: &Sheet, out: &mut dyn io::Write) -> Result<(), Failure> {
-    table::write(&grid(sheet), table::Format::Parquet, out)
+    let mut bytes: Vec<u8> = Vec::new();
+    table::write(&grid(sheet), table::Format::Parquet, &mut bytes)?;
+    out.write_all(&bytes)
+        .map_err(|source| Failure::writing("output", source))
 }
 
 /// The sheet as a table.

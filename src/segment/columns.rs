@@ -3,13 +3,21 @@
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
-    rc::Rc,
+    sync::Arc,
 };
 
-use crate::model::{Column, ColumnKind, Decimal, Diagnostic, Failure, Grid, Site, Texts, trimmed};
+use rayon::prelude::*;
+
+use crate::model::{
+    Column, ColumnKind, Decimal, Diagnostic, Diagnostics, Failure, Grid, Site, TextsBuilder,
+    trimmed,
+};
 
 /// The numbers of a column, one per row.
-pub(super) type Numbers = Rc<Vec<Option<f64>>>;
+pub(super) type Numbers = Arc<Vec<Option<f64>>>;
+
+/// Rows that are worked on in one go; several such parts side by side.
+pub(super) const PART: usize = 1 << 15;
 
 /// Which columns may lose the values that they have.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,7 +35,7 @@ impl Overwrite {
 }
 
 /// What happened to one column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filled {
     /// The column.
     pub column: String,
@@ -66,7 +74,7 @@ impl Working {
 
     /// Whether a cell is unknown.
     pub(super) fn is_null(&self, cell: &str) -> bool {
-        trimmed(cell).is_empty() || self.nulls.iter().any(|null| null == cell)
+        unknown(cell, &self.nulls)
     }
 
     /// A cell, or `None` where it is unknown.
@@ -101,7 +109,7 @@ impl Working {
         if let Some(known) = self.parsed.borrow().get(name) {
             return Ok(Some(known.clone()));
         }
-        let values = Rc::new(self.parse(at)?);
+        let values = Arc::new(self.parse(at)?);
         self.parsed
             .borrow_mut()
             .insert(name.to_owned(), values.clone());
@@ -109,14 +117,26 @@ impl Working {
     }
 
     fn parse(&self, at: usize) -> Result<Vec<Option<f64>>, Failure> {
-        (0..self.rows())
-            .map(|row| match self.cell(at, row) {
+        let (cells, nulls) = (&self.grid.columns[at].cells, &self.nulls);
+        let number = |row: usize| {
+            let cell = Some(cells.get(row)).filter(|cell| !unknown(cell, nulls));
+            match cell.map(Decimal::parse) {
                 None => Ok(None),
-                Some(cell) => Decimal::parse(cell)
-                    .map(|number| Some(number.to_f64()))
-                    .ok_or_else(|| Failure::data(self.not_a_number(at, row))),
-            })
-            .collect()
+                Some(Some(number)) => Ok(Some(number.to_f64())),
+                Some(None) => Err(row),
+            }
+        };
+        let values = (0..self.rows()).into_par_iter().map(number);
+        values.collect::<Result<_, usize>>().map_err(|_| {
+            // Which of them is found first depends on the threads; all are told, from the first on.
+            let wrong = (0..self.rows()).filter(|&row| number(row).is_err());
+            let mut problems = Diagnostics::new();
+            problems.rows = self.rows();
+            for row in wrong {
+                problems.push(self.not_a_number(at, row));
+            }
+            Failure::Data(problems)
+        })
     }
 
     fn not_a_number(&self, column: usize, row: usize) -> Diagnostic {
@@ -148,7 +168,7 @@ impl Working {
         &mut self,
         name: &str,
         kind: ColumnKind,
-        write: impl FnMut(usize, &mut String),
+        write: impl Fn(usize, &mut String) + Sync,
     ) {
         let overwrite = self.overwrite.allows(name);
         self.write(name, kind, overwrite, write);
@@ -159,7 +179,7 @@ impl Working {
         &mut self,
         name: &str,
         kind: ColumnKind,
-        write: impl FnMut(usize, &mut String),
+        write: impl Fn(usize, &mut String) + Sync,
     ) {
         self.write(name, kind, true, write);
     }
@@ -169,36 +189,52 @@ impl Working {
         name: &str,
         kind: ColumnKind,
         overwrite: bool,
-        mut write: impl FnMut(usize, &mut String),
+        write: impl Fn(usize, &mut String) + Sync,
     ) {
         self.parsed.borrow_mut().remove(name);
         let existing = self.grid.position(name);
+        let (columns, nulls) = (&self.grid.columns, &self.nulls);
+        let kept = |row: usize| {
+            let cell = columns[existing.filter(|_| !overwrite)?].cells.get(row);
+            Some(cell).filter(|cell| !unknown(cell, nulls))
+        };
+        let rows = self.rows();
+        let part = |first: usize| {
+            let (mut cells, mut done) = (TextsBuilder::default(), Filled::default());
+            let mut value = String::new();
+            for row in first..(first + PART).min(rows) {
+                if let Some(kept) = kept(row) {
+                    cells.push(kept);
+                    done.kept += 1;
+                    continue;
+                }
+                value.clear();
+                write(row, &mut value);
+                cells.push(&value);
+                if value.is_empty() {
+                    done.unknown += 1;
+                } else {
+                    done.written += 1;
+                }
+            }
+            (cells, done)
+        };
+        let parts: Vec<(TextsBuilder, Filled)> = (0..rows.div_ceil(PART))
+            .into_par_iter()
+            .map(|at| part(at * PART))
+            .collect();
+        let mut cells = TextsBuilder::default();
         let mut done = Filled {
             column: name.to_owned(),
-            kept: 0,
-            written: 0,
-            unknown: 0,
+            ..Filled::default()
         };
-        let mut cells = Texts::new();
-        let mut value = String::new();
-        for row in 0..self.rows() {
-            if let Some(kept) = existing
-                .filter(|_| !overwrite)
-                .and_then(|at| self.cell(at, row))
-            {
-                cells.push(kept);
-                done.kept += 1;
-                continue;
-            }
-            value.clear();
-            write(row, &mut value);
-            cells.push(&value);
-            if value.is_empty() {
-                done.unknown += 1;
-            } else {
-                done.written += 1;
-            }
+        for (more, counts) in &parts {
+            cells.append(more);
+            done.kept += counts.kept;
+            done.written += counts.written;
+            done.unknown += counts.unknown;
         }
+        let cells = cells.finish();
         match existing {
             Some(at) => self.grid.columns[at].cells = cells,
             None => self.grid.columns.push(Column {
@@ -226,9 +262,14 @@ impl Working {
                 .map(|value| value.map(|value| rounded(value, decimals)));
             self.parsed
                 .get_mut()
-                .insert(name.to_owned(), Rc::new(written.collect()));
+                .insert(name.to_owned(), Arc::new(written.collect()));
         }
     }
+}
+
+/// Whether a cell is empty or one of the texts that mean "missing".
+pub(super) fn unknown(cell: &str, nulls: &[String]) -> bool {
+    trimmed(cell).is_empty() || nulls.iter().any(|null| null == cell)
 }
 
 /// A number at so many decimals, as its text says it.

@@ -1,251 +1,259 @@
-//! A sales file (`account_id, period, amount`) as quarterly series, with everything that is odd about it named.
+//! A sales file (one row per account and period, or order lines) as quarterly series, with everything that is odd about it named.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::model::{Date, Decimal, Diagnostic, Diagnostics, Failure, Grid, Site};
+use super::{
+    period::{Period, Written},
+    quarters::{self, History, Sold},
+};
+use crate::model::{Decimal, Diagnostic, Diagnostics, Failure, Grid, Site};
 
-/// How a period is written: one way for a whole file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Written {
-    /// `2025-Q3`.
-    Quarter,
-    /// `2025-03`.
-    Month,
-    /// `2025-03-31`: many amounts of an account may fall on one day.
-    Day,
-}
-
-impl Written {
-    fn example(self) -> &'static str {
-        match self {
-            Self::Quarter => "2025-Q3",
-            Self::Month => "2025-03",
-            Self::Day => "2025-03-31",
-        }
-    }
-}
-
-/// What an account sold, by quarter and the part of it that was written (a month, a day), with the row it came from.
-type Sold = BTreeMap<(i64, i64), (f64, usize)>;
-
-/// Quarterly sales.
-#[derive(Debug, Clone, Default)]
-pub(super) struct History {
-    /// One series per account: quarters without a break, ending at the last quarter of the file. Accounts whose sales ended
-    /// earlier, or were never known, have none.
-    pub(super) series: BTreeMap<String, Vec<f64>>,
+/// A file of sales or of order lines: which of its columns holds what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sales {
+    /// The file.
+    pub grid: Grid,
+    /// The column of account ids.
+    pub account: String,
+    /// The column of periods.
+    pub period: String,
+    /// The column of amounts.
+    pub amount: String,
 }
 
 /// Reads the sales of the accounts of a table.
 ///
 /// Days and months are added up to quarters. Where the file has days, a quarter without one is a quarter without sales; where
 /// it has months or quarters, a missing one is unknown, and only what follows the gap is used.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one pass over the rows, one check after the other"
-)]
 pub(super) fn read(
-    grid: &Grid,
+    sales: &Sales,
     known: &dyn Fn(&str) -> bool,
     warnings: &mut Diagnostics,
 ) -> Result<History, Failure> {
-    let column = |name: &str| {
-        grid.position(name).ok_or_else(|| {
-            Failure::data(
-                Diagnostic::error("E430", format!("the sales file has no column `{name}`"))
-                    .in_file(&grid.origin.file)
-                    .expected("the columns account_id, period and amount"),
-            )
-        })
-    };
-    let (ids, periods, amounts) = (column("account_id")?, column("period")?, column("amount")?);
-    let cell = |at: usize, row: usize| grid.columns[at].cells.get(row).trim();
-    let site = |at: usize, row: usize| Site {
-        file: grid.origin.file.clone(),
-        line: grid.origin.line(row),
-        field: Some(at as u32 + 1),
-        column: Some(grid.columns[at].name.clone()),
-        ..Site::default()
-    };
+    let lines = Lines::new(sales)?;
     let mut problems = Diagnostics::new();
-    problems.rows = grid.rows();
+    problems.rows = sales.grid.rows();
     let mut written: Option<Written> = None;
     let mut sums: BTreeMap<&str, Sold> = BTreeMap::new();
-    let (mut strangers, mut negative): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
-    for row in 0..grid.rows() {
-        let Some((kind, quarter, part)) = period(cell(periods, row)) else {
-            problems.push(
-                Diagnostic::error("E431", "`period` is not a quarter, a month or a day")
-                    .at(site(periods, row))
-                    .value(cell(periods, row))
-                    .expected(
-                        "one of 2025-Q3, 2025-03, 2025-03-31, the same way in the whole file",
-                    ),
-            );
-            continue;
+    let (mut strangers, mut negative, mut blank) = (Vec::new(), Vec::new(), Vec::new());
+    for row in 0..sales.grid.rows() {
+        let (id, period, amount) = match lines.read(row, &mut written) {
+            Ok(Some(line)) => line,
+            Ok(None) => {
+                blank.push(row);
+                continue;
+            }
+            Err(problem) => {
+                problems.push(problem);
+                continue;
+            }
         };
-        let first = *written.get_or_insert(kind);
-        if first != kind {
-            problems.push(
-                Diagnostic::error("E432", "periods are written in two ways")
-                    .at(site(periods, row))
-                    .value(cell(periods, row))
-                    .expected(format!("as in the first row: {}", first.example())),
-            );
-            continue;
-        }
-        let Some(amount) = Decimal::parse(cell(amounts, row)) else {
-            problems.push(
-                Diagnostic::error("E433", "`amount` is not a number")
-                    .at(site(amounts, row))
-                    .value(cell(amounts, row))
-                    .expected("a number such as 1250.50"),
-            );
-            continue;
-        };
-        let amount = amount.to_f64();
         if amount < 0.0 {
             negative.push(row);
         }
-        let id = cell(ids, row);
         if !known(id) {
             strangers.push(row);
             continue;
         }
-        let entry = sums
-            .entry(id)
-            .or_default()
-            .entry((quarter, part))
+        let own = sums.entry(id).or_default();
+        let entry = own
+            .entry((period.quarter, period.part))
             .or_insert((0.0, row));
-        if entry.1 != row && kind != Written::Day {
-            let line = grid.origin.line(entry.1).unwrap_or_default();
-            problems.push(
-                Diagnostic::error(
-                    "E434",
-                    format!("`{id}` has this period twice, first on line {line}"),
-                )
-                .at(site(periods, row))
-                .value(cell(periods, row))
-                .fix("add the amounts up, or remove one of them"),
-            );
+        if entry.1 != row && period.written != Written::Day {
+            problems.push(lines.twice(row, entry.1));
         }
         entry.0 += amount;
     }
     if problems.has_errors() {
         return Err(Failure::Data(problems));
     }
-    let mut note = |code, rows: &[usize], at: usize, what: &str, fix: &str| {
-        if let Some(&first) = rows.first() {
-            warnings.push(
-                Diagnostic::warning(code, format!("{} {what}", rows.len()))
-                    .at(site(at, first))
-                    .value(cell(at, first))
-                    .fix(fix),
-            );
-        }
-    };
-    note(
-        "W431",
-        &strangers,
-        ids,
-        "sales rows are of accounts that the table lacks",
-        "they are left out",
-    );
-    note(
-        "W432",
-        &negative,
-        amounts,
-        "sales rows are negative",
-        "they count as returns and lower the sales of their quarter",
-    );
-    Ok(series(&sums, written.unwrap_or(Written::Quarter), warnings))
+    lines.note(warnings, "W431", &strangers, lines.ids);
+    lines.note(warnings, "W432", &negative, lines.amounts);
+    lines.note(warnings, "W435", &blank, lines.periods);
+    let (history, odd) = quarters::series(&sums, written.unwrap_or(Written::Quarter));
+    lines.note(warnings, "W433", &odd.gaps, lines.ids);
+    lines.note(warnings, "W434", &odd.ended, lines.ids);
+    if let Some((quarter, row)) = odd.unfinished {
+        warnings.push(
+            Diagnostic::warning(
+                "W436",
+                format!("{quarter} is not over in the sales file: it is left out"),
+            )
+            .at(lines.site(lines.periods, row))
+            .value(lines.cell(lines.periods, row))
+            .fix("a part of a quarter would look like falling sales"),
+        );
+    }
+    Ok(history)
 }
 
-/// Quarters without a break up to the last one of the file.
-fn series(sums: &BTreeMap<&str, Sold>, written: Written, warnings: &mut Diagnostics) -> History {
-    let last = last_quarter(sums, written);
-    let mut found = History::default();
-    let (mut gaps, mut ended) = (0, 0);
-    for (id, own) in sums {
-        let mut quarters: BTreeMap<i64, (f64, usize)> = BTreeMap::new();
-        for ((quarter, _), (amount, _)) in own {
-            let entry = quarters.entry(*quarter).or_default();
-            entry.0 += amount;
-            entry.1 += 1;
-        }
-        let first = quarters.keys().next().copied().unwrap_or(last);
-        let complete = |quarter: i64| match written {
-            Written::Day => true,
-            Written::Quarter => quarters.contains_key(&quarter),
-            Written::Month => quarters
-                .get(&quarter)
-                .is_some_and(|(_, months)| *months == 3),
+/// What is odd about some of the rows or accounts: how one is said, how several are, and what becomes of them.
+fn words(code: &str) -> [&'static str; 3] {
+    match code {
+        "W431" => [
+            "sales row is of an account that the table lacks",
+            "sales rows are of accounts that the table lacks",
+            "they are left out",
+        ],
+        "W432" => [
+            "sales row is negative",
+            "sales rows are negative",
+            "they count as returns and lower the sales of their quarter",
+        ],
+        "W433" => [
+            "account has a gap in its sales",
+            "accounts have gaps in their sales",
+            "only the quarters after the last gap are used; write 0 where nothing was sold",
+        ],
+        "W434" => [
+            "account has no sales in the last quarter of the file",
+            "accounts have no sales in the last quarter of the file",
+            "nothing is forecast for them; write 0 where nothing was sold",
+        ],
+        _ => [
+            "sales row lacks the period or the amount",
+            "sales rows lack the period or the amount",
+            "they are left out: unknown is not zero",
+        ],
+    }
+}
+
+/// The rows of the file, and where its columns are.
+struct Lines<'s> {
+    sales: &'s Sales,
+    ids: usize,
+    periods: usize,
+    amounts: usize,
+}
+
+impl<'s> Lines<'s> {
+    fn new(sales: &'s Sales) -> Result<Self, Failure> {
+        let mut problems = Diagnostics::new();
+        let mut column = |meaning: &str, name: &str| {
+            sales.grid.position(name).unwrap_or_else(|| {
+                problems.push(missing(&sales.grid, meaning, name));
+                0
+            })
         };
-        let mut values: Vec<f64> = (first..=last)
-            .rev()
-            .take_while(|quarter| complete(*quarter))
-            .map(|quarter| quarters.get(&quarter).map_or(0.0, |(amount, _)| *amount))
-            .collect();
-        values.reverse();
-        if values.is_empty() {
-            ended += 1;
-            continue;
+        let lines = Self {
+            sales,
+            ids: column("account_id", &sales.account),
+            periods: column("period", &sales.period),
+            amounts: column("amount", &sales.amount),
+        };
+        if problems.has_errors() {
+            return Err(Failure::Data(problems));
         }
-        gaps += usize::from((values.len() as i64) < last - first + 1);
-        found.series.insert((*id).to_owned(), values);
+        Ok(lines)
     }
-    for (code, count, what) in [
-        (
-            "W433",
-            gaps,
-            "accounts have gaps in their sales: only the quarters after the last gap are used",
-        ),
-        (
-            "W434",
-            ended,
-            "accounts have no sales in the last quarter of the file: nothing is forecast for them",
-        ),
-    ] {
-        if count > 0 {
-            warnings.push(Diagnostic::warning(code, format!("{count} {what}")));
+
+    fn cell(&self, column: usize, row: usize) -> &'s str {
+        self.sales.grid.columns[column].cells.get(row).trim()
+    }
+
+    fn site(&self, column: usize, row: usize) -> Site {
+        let origin = &self.sales.grid.origin;
+        let line = origin.line(row);
+        Site {
+            file: origin.file_of(row).to_owned(),
+            line,
+            row: line.is_none().then(|| origin.number(row)),
+            field: Some(column as u32 + 1),
+            column: Some(self.sales.grid.columns[column].name.clone()),
         }
     }
-    found
+
+    /// Account, period and amount of a row; `None` where one of the latter is missing.
+    fn read(
+        &self,
+        row: usize,
+        written: &mut Option<Written>,
+    ) -> Result<Option<(&'s str, Period, f64)>, Diagnostic> {
+        let (period, amount) = (self.cell(self.periods, row), self.cell(self.amounts, row));
+        if period.is_empty() || amount.is_empty() {
+            return Ok(None);
+        }
+        let wrong = |code, at: usize, message: String| {
+            Diagnostic::error(code, message)
+                .at(self.site(at, row))
+                .value(self.cell(at, row))
+        };
+        let two_ways = |first: Written| {
+            let message = format!("`{}` is written in two ways", self.sales.period);
+            wrong("E432", self.periods, message)
+                .expected(format!("as in the first row: {}", first.example()))
+        };
+        let Some(found) = Period::parse(period) else {
+            return Err(match *written {
+                Some(first @ Written::Day) if looks_like_a_date(period) => two_ways(first),
+                _ => {
+                    let name = &self.sales.period;
+                    let message = format!("`{name}` is not a quarter, a month or a day");
+                    wrong("E431", self.periods, message).expected(
+                        "one of 2025-Q3, 2025-03, 2025-03-31, the same way in the whole file",
+                    )
+                }
+            });
+        };
+        let first = *written.get_or_insert(found.written);
+        if first != found.written {
+            return Err(two_ways(first));
+        }
+        let Some(amount) = Decimal::parse(amount) else {
+            let message = format!("`{}` is not a number", self.sales.amount);
+            return Err(wrong("E433", self.amounts, message).expected("a number such as 1250.50"));
+        };
+        Ok(Some((self.cell(self.ids, row), found, amount.to_f64())))
+    }
+
+    /// E434: one month or quarter of an account on two rows.
+    fn twice(&self, row: usize, first: usize) -> Diagnostic {
+        let id = self.cell(self.ids, row);
+        let origin = &self.sales.grid.origin;
+        let place = match origin.line(first) {
+            Some(line) => format!("line {line}"),
+            None => format!("row {}", origin.number(first)),
+        };
+        Diagnostic::error(
+            "E434",
+            format!("`{id}` has this period twice, first on {place}"),
+        )
+        .at(self.site(self.periods, row))
+        .value(self.cell(self.periods, row))
+        .fix("add the amounts up, or remove one of them; order lines have days, not months")
+    }
+
+    /// A warning about some rows, placed at the first of them.
+    fn note(&self, warnings: &mut Diagnostics, code: &'static str, rows: &[usize], at: usize) {
+        let Some(&first) = rows.first() else {
+            return;
+        };
+        let [one, several, fix] = words(code);
+        let what = if rows.len() == 1 { one } else { several };
+        warnings.push(
+            Diagnostic::warning(code, format!("{} {what}", rows.len()))
+                .at(self.site(at, first))
+                .value(self.cell(at, first))
+                .fix(fix),
+        );
+    }
 }
 
-/// The last quarter of the file; of months, the last one that the file has whole.
-fn last_quarter(sums: &BTreeMap<&str, Sold>, written: Written) -> i64 {
-    let mut parts: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
-    for (quarter, part) in sums.values().flat_map(BTreeMap::keys) {
-        parts.entry(*quarter).or_default().insert(*part);
-    }
-    let whole = |months: &BTreeSet<i64>| written != Written::Month || months.len() == 3;
-    parts
-        .iter()
-        .rev()
-        .find(|(_, months)| whole(months))
-        .map_or(0, |(quarter, _)| *quarter)
+/// Three numbers with something between them.
+fn looks_like_a_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
+    let number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(number)
 }
 
-/// How a period is written, its quarter, and what tells two periods of one quarter apart.
-fn period(text: &str) -> Option<(Written, i64, i64)> {
-    let year: i64 = text.get(..4)?.parse().ok()?;
-    let rest = text.get(4..)?.trim_start_matches('-');
-    if let Some(quarter) = rest.strip_prefix(['Q', 'q']) {
-        let quarter: i64 = quarter.parse().ok()?;
-        return (1..=4)
-            .contains(&quarter)
-            .then_some((Written::Quarter, year * 4 + quarter - 1, 0));
-    }
-    if rest.len() == 2 && text.len() == 7 {
-        let month: i64 = rest.parse().ok()?;
-        return (1..=12).contains(&month).then_some((
-            Written::Month,
-            year * 4 + (month - 1) / 3,
-            month,
-        ));
-    }
-    let day: Date = text.parse().ok()?;
-    let month: i64 = text.get(5..7)?.parse().ok()?;
-    Some((Written::Day, year * 4 + (month - 1) / 3, day.days()))
+/// E430: a column that the file lacks.
+fn missing(grid: &Grid, meaning: &str, name: &str) -> Diagnostic {
+    let headers: Vec<&str> = grid.headers().collect();
+    let meant = crate::frame::did_you_mean(name, headers.iter().copied());
+    Diagnostic::error("E430", format!("the sales file has no column `{name}`"))
+        .in_file(&grid.origin.file)
+        .expected(format!("{meant}columns: `{}`", headers.join("`, `")))
+        .fix(format!(
+            "say which one it is: --history-map {meaning}=\"HEADER\""
+        ))
 }

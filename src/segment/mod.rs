@@ -3,7 +3,7 @@
 //! A table goes in, the same table with more columns comes out: `segment`, `tier`, `potential`, `workload` and what they are
 //! made of. Everything else passes through. A value that stands in the file is respected unless [`Overwrite`] says otherwise.
 //!
-//! Order of work: forecast → potential → headroom, growth → score → micro-territories → tiers → segments by rules → workload; each step
+//! Order of work: sales and forecast → potential → headroom, growth → score → micro-territories → tiers → segments by rules → workload; each step
 //! may use the columns of those before it, so rules may name `potential`, `score` or `tier`. Rules that name none of them
 //! run first, so that rates may go by `segment`.
 
@@ -14,9 +14,9 @@ mod figures;
 mod forecast;
 mod headroom;
 mod history;
-#[cfg(feature = "forecast")]
-mod models;
+mod period;
 mod potential;
+mod quarters;
 mod rates;
 mod rules;
 mod score;
@@ -33,14 +33,15 @@ mod tests;
 pub use cells::Cell as MicroTerritory;
 pub use columns::{Filled, Overwrite};
 pub use config::{rules as rules_from_toml, score as score_from_toml};
-pub use figures::{Concentration, GroupFigures, concentration};
+pub use figures::{Concentration, Figures, GroupFigures};
 pub use forecast::ForecastFigures;
+pub use history::Sales;
 pub use potential::Potential;
 pub use rates::{EVERYBODY_ELSE, RateFigures, RateSource, Rates};
 pub use rules::{Matched, RuleFigures, SegmentRule, Tried, overlapping};
 pub use score::{Scale, Term};
 pub use settings::Settings;
-pub use team::{NotWorth, Team, TeamFigures};
+pub use team::{NotWorth, Team, TeamCheck, TeamFigures};
 pub use tiers::{TierBy, Tiers};
 pub use travel::Travel;
 pub use workload::{ByTier, Effort};
@@ -52,10 +53,7 @@ use crate::{
     model::{ColumnKind, Diagnostic, Diagnostics, Failure, Grid, Texts},
 };
 
-use self::{
-    columns::{Numbers, Working},
-    workload::Placed,
-};
+use self::{columns::Working, figures::Measured, workload::Placed};
 
 /// The table with its new columns, and what there is to say about it.
 #[derive(Debug, Clone)]
@@ -64,26 +62,29 @@ pub struct Segmented {
     pub grid: Grid,
     /// What the rules matched.
     pub matched: Matched,
-    /// One per segment that occurs, in the order of the rules, others by name, and the accounts without one last.
-    pub segments: Vec<GroupFigures>,
-    /// One per tier, the best first.
-    pub tiers: Vec<GroupFigures>,
-    /// How the tier measure is concentrated; `None` where it is unknown.
-    pub concentration: Option<Concentration>,
     /// The rates that potential is made of.
     pub rates: Vec<RateFigures>,
     /// How the forecasts were made.
     pub forecasts: Vec<ForecastFigures>,
     /// The micro-territories.
     pub micro: Vec<MicroTerritory>,
-    /// Hours needed against capacity, by region and for all.
-    pub team: Vec<TeamFigures>,
+    /// Hours needed against capacity.
+    pub team: TeamCheck,
     /// Accounts that are not worth a visit.
     pub not_worth: Option<NotWorth>,
     /// What happened to each column, in the order of work.
     pub filled: Vec<Filled>,
     /// Warnings.
     pub diagnostics: Diagnostics,
+    nulls: Vec<String>,
+    measured: Measured,
+}
+
+impl Segmented {
+    /// Sums by segment and tier. They take a while on a large table: time enough to write it beside them.
+    pub fn figures(&self) -> Figures {
+        self.measured.figures(&self.grid, &self.nulls)
+    }
 }
 
 /// Segments a table.
@@ -93,14 +94,14 @@ pub struct Segmented {
 /// a number.
 pub fn run(grid: Grid, settings: &Settings) -> Result<Segmented, Failure> {
     let mut table = Working::new(grid, settings.nulls.clone(), settings.overwrite.clone());
-    let waits = waits(settings)?;
+    let waits = waits(&table.grid, settings)?;
     let mut matched = Matched::default();
     if !waits {
         matched = segments(&mut table, settings)?;
     }
     let mut notes = Diagnostics::new();
     let forecasts = match &settings.history {
-        Some(grid) => fill_forecast(&mut table, settings, grid, &mut notes)?,
+        Some(sales) => fill_forecast(&mut table, settings, sales, &mut notes)?,
         None => Vec::new(),
     };
     let rates = potential::fill(&mut table, settings.potential.as_ref())?;
@@ -111,7 +112,7 @@ pub fn run(grid: Grid, settings: &Settings) -> Result<Segmented, Failure> {
     )?;
     score::fill(&mut table, &settings.score)?;
     let micro = cells::fill(&mut table, &settings.by, settings.min_cell)?;
-    let (tiers, measure) = fill_tiers(&mut table, settings)?;
+    let (tiers, ranked) = fill_tiers(&mut table, settings)?;
     if waits {
         matched = segments(&mut table, settings)?;
     }
@@ -130,19 +131,14 @@ pub fn run(grid: Grid, settings: &Settings) -> Result<Segmented, Failure> {
     let not_worth = team::not_worth(&mut table, settings.not_worth.as_ref())?;
     let team = match &settings.team {
         Some(team) => team::check(&table, team)?,
-        None => Vec::new(),
+        None => TeamCheck::default(),
     };
 
     let mut diagnostics = notes;
     diagnostics.extend(warnings::all(&table, settings, &matched)?);
     Ok(Segmented {
-        segments: figures::groups(&table, "segment", settings.segment_names())?,
-        tiers: figures::groups(
-            &table,
-            "tier",
-            settings.tiers.iter().flat_map(Tiers::labels),
-        )?,
-        concentration: measure.as_ref().and_then(|measure| concentration(measure)),
+        measured: Measured::new(&table, settings, ranked)?,
+        nulls: settings.nulls.clone(),
         matched,
         rates,
         forecasts,
@@ -158,17 +154,18 @@ pub fn run(grid: Grid, settings: &Settings) -> Result<Segmented, Failure> {
 fn fill_forecast(
     table: &mut Working,
     settings: &Settings,
-    sales: &Grid,
+    sales: &Sales,
     notes: &mut Diagnostics,
 ) -> Result<Vec<ForecastFigures>, Failure> {
     let ids = table.position("account_id", "--history")?;
     let known: BTreeSet<&str> = table.grid.columns[ids].cells.iter().collect();
     let history = history::read(sales, &|id| known.contains(id), notes)?;
-    forecast::fill(table, &history, settings.pool_by.as_deref())
+    forecast::fill_sales(table, &history)?;
+    forecast::fill(table, &history, settings.pool_by.as_deref(), notes)
 }
 
 /// What only exists once rules have been passed over: rules that name one of these run late.
-const LATE: [&str; 9] = [
+const LATE: [&str; 8] = [
     "potential",
     "tier",
     "score",
@@ -177,18 +174,25 @@ const LATE: [&str; 9] = [
     "potential_new",
     "growth",
     "micro_territory",
-    "forecast",
 ];
 
 /// Whether the rules need columns of other steps.
-fn waits(settings: &Settings) -> Result<bool, Failure> {
+fn waits(table: &Grid, settings: &Settings) -> Result<bool, Failure> {
+    let from_history =
+        |name: &str| settings.history.is_some() && ["sales_last", "sales_prev"].contains(&name);
+    let is_late = |name: &str| {
+        LATE.contains(&name)
+            || name.starts_with("score_")
+            || name.starts_with("forecast")
+            || from_history(name) && table.position(name).is_none()
+    };
     // Rules that do not parse are reported by the checks of all rules together.
     let late = settings
         .rules
         .iter()
         .filter_map(|rule| frame::columns(&rule.when).ok())
         .flatten()
-        .any(|name| LATE.contains(&name.as_str()) || name.starts_with("score_"));
+        .any(|name| is_late(&name));
     match &settings.potential {
         Some(Potential::Rates(Rates { by: Some(by), .. })) if late && by == "segment" => {
             Err(Failure::usage(
@@ -209,10 +213,8 @@ fn segments(table: &mut Working, settings: &Settings) -> Result<Matched, Failure
     Ok(matched)
 }
 
-/// The tier of each account, and the measure that it is cut by.
-type TiersAndMeasure = (Texts, Option<Numbers>);
-
-fn fill_tiers(table: &mut Working, settings: &Settings) -> Result<TiersAndMeasure, Failure> {
+/// Gives the tier of each account, and the measure that tiers are cut by in falling order.
+fn fill_tiers(table: &mut Working, settings: &Settings) -> Result<(Texts, Vec<i128>), Failure> {
     let measure = match &settings.tier_measure {
         Some(rule) => {
             let frame = Frame::new(&table.grid, &table.nulls)?;
@@ -220,9 +222,12 @@ fn fill_tiers(table: &mut Working, settings: &Settings) -> Result<TiersAndMeasur
         }
         None => table.numbers("potential")?,
     };
+    let ranked = measure
+        .as_ref()
+        .map_or_else(Vec::new, |measure| tiers::ranked(measure));
     if let (Some(tiers), Some(measure)) = (&settings.tiers, &measure) {
         let labels: Vec<&str> = tiers.labels().collect();
-        let of_row = tiers.assign(measure);
+        let of_row = tiers.cut(measure, &ranked);
         table.fill("tier", ColumnKind::Text, |row, out| {
             if let Some(tier) = of_row[row] {
                 out.push_str(labels[tier as usize]);
@@ -234,7 +239,7 @@ fn fill_tiers(table: &mut Working, settings: &Settings) -> Result<TiersAndMeasur
         Some(column) => column.cells.clone(),
         None => Texts::new(),
     };
-    Ok((tiers, measure))
+    Ok((tiers, ranked))
 }
 
 fn fill_segment(table: &mut Working, settings: &Settings, matched: &Matched) {

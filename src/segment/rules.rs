@@ -1,9 +1,15 @@
 //! Segments by rules: the first rule that matches decides. And the audit of the rules themselves.
 
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use crate::{
     frame::{self, Frame, Rule},
     model::{Diagnostics, Failure, Grid},
 };
+
+use super::columns::PART;
 
 /// One `[[segment.rules]]`.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,46 +61,91 @@ pub struct Matched {
 /// Applies the rules. All of them are checked before the first one runs, so that all problems are reported together.
 pub(super) fn assign(frame: &Frame, rules: &[SegmentRule]) -> Result<Matched, Failure> {
     together(rules.iter().map(|rule| frame.check_mask(&rule.when)))?;
-    let mut of_row: Vec<Option<u32>> = vec![None; frame.rows()];
-    let mut again = vec![false; frame.rows()];
-    let mut figures = Vec::with_capacity(rules.len());
     let conditions: Vec<_> = rules.iter().map(|rule| &rule.when).collect();
     let masks = frame.masks(&conditions)?;
-    for (number, (rule, mask)) in rules.iter().zip(masks).enumerate() {
-        let mut taken = vec![0; number];
-        let mut decided = 0;
-        for (row, matches) in mask.into_iter().enumerate() {
-            match of_row[row] {
-                _ if !matches => {}
-                Some(earlier) => {
-                    taken[earlier as usize] += 1;
-                    again[row] = true;
-                }
-                None => {
-                    of_row[row] = Some(number as u32);
-                    decided += 1;
-                }
-            }
-        }
-        let mut taken_by: Vec<(usize, usize)> = taken
-            .into_iter()
+    let parts: Vec<Part> = (0..frame.rows())
+        .into_par_iter()
+        .step_by(PART)
+        .map(|first| Part::new(&masks, first..(first + PART).min(frame.rows())))
+        .collect();
+    let mut all = Part::empty(rules.len());
+    all.of_row.reserve(frame.rows());
+    for part in parts {
+        all.add(part);
+    }
+    let figures = rules.iter().enumerate().map(|(number, rule)| {
+        let decided = all.firsts[number][number];
+        let mut taken_by: Vec<(usize, usize)> = all.firsts[number][..number]
+            .iter()
+            .copied()
             .enumerate()
             .filter(|(_, count)| *count > 0)
             .collect();
         taken_by.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        figures.push(RuleFigures {
+        RuleFigures {
             name: rule.name.clone(),
-            matches: decided + taken_by.iter().map(|(_, count)| count).sum::<usize>(),
+            matches: all.firsts[number].iter().sum(),
             decided,
             taken_by,
-        });
-    }
+        }
+    });
     Ok(Matched {
-        unmatched: of_row.iter().filter(|rule| rule.is_none()).count(),
-        several: again.iter().filter(|again| **again).count(),
-        of_row,
-        figures,
+        figures: figures.collect(),
+        unmatched: all.of_row.iter().filter(|rule| rule.is_none()).count(),
+        several: all.several,
+        of_row: all.of_row,
     })
+}
+
+/// What the rules say about some of the rows.
+struct Part {
+    of_row: Vec<Option<u32>>,
+    /// For each rule, how many of the rows that it matches each rule decided: itself or an earlier one.
+    firsts: Vec<Vec<usize>>,
+    several: usize,
+}
+
+impl Part {
+    fn empty(rules: usize) -> Self {
+        Self {
+            of_row: Vec::new(),
+            firsts: vec![vec![0; rules]; rules],
+            several: 0,
+        }
+    }
+
+    fn new(masks: &[Vec<bool>], rows: Range<usize>) -> Self {
+        let mut part = Self::empty(masks.len());
+        part.of_row = rows
+            .map(|row| {
+                let mut matching = (0..masks.len()).filter(|&rule| masks[rule][row]);
+                let first = matching.next()?;
+                part.firsts[first][first] += 1;
+                let mut again = false;
+                for rule in matching {
+                    part.firsts[rule][first] += 1;
+                    again = true;
+                }
+                part.several += usize::from(again);
+                Some(first as u32)
+            })
+            .collect();
+        part
+    }
+
+    /// Takes the rows that follow.
+    fn add(&mut self, other: Self) {
+        self.of_row.extend(other.of_row);
+        self.several += other.several;
+        for (mine, others) in self
+            .firsts
+            .iter_mut()
+            .flatten()
+            .zip(other.firsts.iter().flatten())
+        {
+            *mine += others;
+        }
+    }
 }
 
 /// All problems of several checks as one failure: usage where one of them is, else data.

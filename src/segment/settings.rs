@@ -1,8 +1,8 @@
 //! What a user may ask of this stage.
 
-use crate::{frame::Rule, model::Grid};
+use crate::frame::Rule;
 
-use super::{Effort, Overwrite, Potential, SegmentRule, Team, Term, Tiers, Travel};
+use super::{Effort, Overwrite, Potential, Sales, SegmentRule, Team, Term, Tiers, Travel};
 
 /// Everything that [`super::run`] goes by.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -15,6 +15,8 @@ pub struct Settings {
     pub potential: Option<Potential>,
     /// The tiers; `None` leaves the column as it is.
     pub tiers: Option<Tiers>,
+    /// Nobody asked for tiers: a table without a measure for them needs no word about it.
+    pub tiers_by_default: bool,
     /// What tiers are cut by; `None` is potential.
     pub tier_measure: Option<Rule>,
     /// The rules, in order: the first match decides.
@@ -25,8 +27,8 @@ pub struct Settings {
     pub effort: Effort,
     /// Segments with fewer accounts than this are warned about; micro-territories with fewer are merged.
     pub min_cell: usize,
-    /// Sales by account and period (`account_id, period, amount`), from which the next year is forecast.
-    pub history: Option<Grid>,
+    /// Sales by account and period, or order lines, from which the next year is forecast.
+    pub history: Option<Sales>,
     /// The column whose groups short histories take their growth from.
     pub pool_by: Option<String>,
     /// What is sold today; gives headroom, existing and new business.

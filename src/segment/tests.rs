@@ -92,7 +92,7 @@ fn the_whole_stage_on_four_accounts() {
     assert_eq!(headers, ["account_id", "employees", "sales", "note"]);
     assert_eq!(done.matched.figures[1].taken_by, [(0, 2)]);
     assert_eq!(done.matched.several, 2);
-    assert_eq!(done.segments[0].workload, Some(108.0));
+    assert_eq!(done.figures().segments[0].workload, Some(108.0));
     assert!(codes(&done).is_empty(), "{:?}", codes(&done));
 }
 
@@ -437,7 +437,7 @@ fn travel_is_added_to_the_minutes_of_each_visit() {
         }),
         team: Some(Team {
             reps,
-            by: None,
+            by: Vec::new(),
             hours_per_rep: None,
         }),
         ..Settings::default()
@@ -447,8 +447,8 @@ fn travel_is_added_to_the_minutes_of_each_visit() {
     assert_eq!(cells(&done.grid, "travel_minutes"), ["111.2", ""]);
     // 6 x (30 + 111.2) / 60; without a place the hours are unknown, not too small.
     assert_eq!(cells(&done.grid, "workload"), ["14.12", ""]);
-    assert!((done.team[0].capacity - 1.5).abs() < 1e-12);
-    assert_eq!(done.team[0].needed, Some(5));
+    assert_eq!(done.team.rows[0].team, Some((1, 1.5)));
+    assert_eq!(done.team.rows[0].needed, Some(5));
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use rayon::prelude::*;
+
 /// How tiers are cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TierBy {
@@ -111,26 +113,21 @@ impl Tiers {
     /// Values are taken largest first. A value belongs to the first band whose limit is not yet reached *before* it, so the
     /// account that crosses 80 % is still an A. Equal values always share a tier.
     pub fn assign(&self, values: &[Option<f64>]) -> Vec<Option<u32>> {
-        let mut sorted: Vec<i128> = values
-            .iter()
-            .flatten()
-            .map(|&value| micros(value))
-            .collect();
-        sorted.sort_unstable_by(|a, b| b.cmp(a));
+        self.cut(values, &ranked(values))
+    }
+
+    /// As [`Tiers::assign`], given the values in falling order too.
+    pub(super) fn cut(&self, values: &[Option<f64>], ranked: &[i128]) -> Vec<Option<u32>> {
         // The smallest value of each band.
-        let floors = self.floors(&sorted);
-        values
-            .iter()
-            .map(|value| {
-                value.map(|value| {
-                    let value = micros(value);
-                    let band = floors
-                        .iter()
-                        .position(|floor| floor.is_some_and(|floor| value >= floor));
-                    band.unwrap_or(self.bands.len()) as u32
-                })
-            })
-            .collect()
+        let floors = self.floors(ranked);
+        let tier = |value: f64| {
+            let value = micros(value);
+            let band = floors
+                .iter()
+                .position(|floor| floor.is_some_and(|floor| value >= floor));
+            band.unwrap_or(self.bands.len()) as u32
+        };
+        values.par_iter().map(|value| value.map(tier)).collect()
     }
 
     /// The smallest value that belongs to each band, given all values in falling order; `None` where a band is empty.
@@ -169,6 +166,17 @@ impl FromStr for Tiers {
     fn from_str(text: &str) -> Result<Self, String> {
         Self::parse(text, false)
     }
+}
+
+/// The known values in millionths, the largest first.
+pub(super) fn ranked(values: &[Option<f64>]) -> Vec<i128> {
+    let mut sorted: Vec<i128> = values
+        .iter()
+        .flatten()
+        .map(|&value| micros(value))
+        .collect();
+    sorted.par_sort_unstable_by(|a, b| b.cmp(a));
+    sorted
 }
 
 /// A number in millionths, so that sums are exact and independent of order.

@@ -26,7 +26,7 @@ pub struct Travel {
     /// Visits on one trip from the base.
     pub stops: f64,
     /// The rep table: trips begin at the owner's home, else at the nearest home. Without homes, at the centre of the micro-territory, else of
-    /// the segment.
+    /// the owner's accounts, else of the segment.
     pub reps: Option<Grid>,
 }
 
@@ -170,6 +170,14 @@ fn halve(order: &mut [(u32, [f64; 2], f64)], unit: f64, found: &mut [Option<f64>
     };
     let shrink = order[order.len() / 2].2;
     let sides = [side(0) * unit, side(1) * unit * shrink];
+    let axis = usize::from(sides[1] > sides[0]);
+    order.sort_by(|a, b| a.1[axis].total_cmp(&b.1[axis]));
+    if let Some(at) = gap(order, axis) {
+        let (left, right) = order.split_at_mut(at);
+        halve(left, unit, found);
+        halve(right, unit, found);
+        return;
+    }
     if order.len() <= NEIGHBOURS {
         let hop = TOUR * (sides[0] * sides[1] / order.len() as f64).sqrt();
         for entry in order {
@@ -177,11 +185,31 @@ fn halve(order: &mut [(u32, [f64; 2], f64)], unit: f64, found: &mut [Option<f64>
         }
         return;
     }
-    let axis = usize::from(sides[1] > sides[0]);
-    order.sort_by(|a, b| a.1[axis].total_cmp(&b.1[axis]));
     let (left, right) = order.split_at_mut(order.len() / 2);
     halve(left, unit, found);
     halve(right, unit, found);
+}
+
+/// Where a neighbourhood falls apart into two that have nothing to do with each other (two coasts, two continents): at a gap of half
+/// its length and more, with some accounts on either side.
+fn gap(sorted: &[(u32, [f64; 2], f64)], axis: usize) -> Option<usize> {
+    const SOME: usize = 4;
+    if sorted.len() > NEIGHBOURS || sorted.len() < 2 * SOME {
+        return None;
+    }
+    let at = |place: usize| sorted[place].1[axis];
+    let length = at(sorted.len() - 1) - at(0);
+    (SOME..=sorted.len() - SOME)
+        .find(|&place| length > 0.0 && at(place) - at(place - 1) >= length / 2.0)
+}
+
+/// Whose centre stands for a home that nobody knows: the micro-territory is what the user made of the map; an owner works around his
+/// accounts; a segment may be scattered over the world.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Around<'t> {
+    Micro(Option<&'t str>),
+    Owner(&'t str),
+    Segment(Option<u32>),
 }
 
 /// The straight way from the base of each account, in kilometres.
@@ -214,17 +242,24 @@ fn bases(
             })
             .collect());
     }
-    // Micro-territories are smaller than segments, so their centres are the better guess.
-    let micro = table.grid.position("micro_territory");
-    let mut groups: BTreeMap<(Option<&str>, Option<u32>), Vec<usize>> = BTreeMap::new();
-    for (row, point) in points.iter().enumerate() {
-        if point.is_some() {
-            let key = match micro {
-                Some(at) => (table.cell(at, row), None),
-                None => (None, segments.get(row).copied().flatten()),
-            };
-            groups.entry(key).or_default().push(row);
-        }
+    let (micro, owner) = (
+        table.grid.position("micro_territory"),
+        table.grid.position("owner_id"),
+    );
+    let around = |row: usize| match micro {
+        Some(at) => Around::Micro(table.cell(at, row)),
+        None => match owner.and_then(|at| table.cell(at, row)) {
+            Some(owner) => Around::Owner(owner),
+            None => Around::Segment(segments.get(row).copied().flatten()),
+        },
+    };
+    let mut groups: BTreeMap<Around, Vec<usize>> = BTreeMap::new();
+    for (row, _) in points
+        .iter()
+        .enumerate()
+        .filter(|(_, point)| point.is_some())
+    {
+        groups.entry(around(row)).or_default().push(row);
     }
     let ids = table.grid.position("account_id");
     let mut found = vec![None; table.rows()];

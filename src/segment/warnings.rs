@@ -1,6 +1,6 @@
 //! What a user should know about rules and unknown values, one function per code.
 
-use crate::model::{Diagnostic, Diagnostics, Failure};
+use crate::model::{Diagnostic, Diagnostics, Failure, Site};
 
 use super::{Matched, Settings, columns::Working};
 
@@ -18,6 +18,7 @@ pub(super) fn all(
         .chain(unknown(table, "potential", "W404"))
         .chain(unknown(table, "workload", "W405"))
         .chain(negative(table)?)
+        .chain(no_potential(table, settings))
     {
         found.push(item);
     }
@@ -76,6 +77,9 @@ fn unmatched(table: &Working, settings: &Settings, matched: &Matched) -> Option<
 /// W404, W405: a column is unknown for some accounts.
 fn unknown(table: &Working, column: &str, code: &'static str) -> Option<Diagnostic> {
     let filled = table.filled.iter().find(|filled| filled.column == column)?;
+    let at = table.grid.position(column)?;
+    let first = (0..table.rows()).find(|&row| table.cell(at, row).is_none())?;
+    let place = row_alone(table, at, first);
     (filled.unknown > 0).then(|| {
         Diagnostic::warning(
             code,
@@ -85,7 +89,33 @@ fn unknown(table: &Working, column: &str, code: &'static str) -> Option<Diagnost
                 table.rows()
             ),
         )
+        .at(place)
         .fix("unknown is not zero: the cells stay empty, and each report counts them")
+    })
+}
+
+/// The place of a row: the column may be new, and then stands nowhere in the file.
+fn row_alone(table: &Working, column: usize, row: usize) -> Site {
+    Site {
+        field: None,
+        column: None,
+        ..table.site(column, row)
+    }
+}
+
+/// W409: what is made of potential cannot be made.
+fn no_potential(table: &Working, settings: &Settings) -> Option<Diagnostic> {
+    let tiers = settings.tiers.is_some() && !settings.tiers_by_default;
+    let what = match (tiers && settings.tier_measure.is_none(), &settings.sales) {
+        (true, Some(_)) => "tiers, no headroom",
+        (true, None) => "tiers",
+        (false, Some(_)) => "headroom",
+        (false, None) => return None,
+    };
+    table.grid.position("potential").is_none().then(|| {
+        Diagnostic::warning("W409", format!("no {what}: the table has no `potential`"))
+            .in_file(&table.grid.origin.file)
+            .fix("say what an account may be worth: --potential COLUMN, an expression, or --rate-size")
     })
 }
 
@@ -117,13 +147,18 @@ fn negative(table: &Working) -> Result<Option<Diagnostic>, Failure> {
     let Some(values) = table.numbers("potential")? else {
         return Ok(None);
     };
-    let count = values
-        .iter()
-        .flatten()
-        .filter(|value| **value < 0.0)
-        .count();
-    Ok((count > 0).then(|| {
-        Diagnostic::warning("W408", format!("potential is negative for {count} accounts"))
-            .fix("`terr balance` refuses negative measures: use an expression such as GREATEST(sales, 0)")
-    }))
+    let mut negative =
+        (0..values.len()).filter(|&row| values[row].is_some_and(|value| value < 0.0));
+    let Some((first, at)) = negative.next().zip(table.grid.position("potential")) else {
+        return Ok(None);
+    };
+    let count = negative.count() + 1;
+    let accounts = if count == 1 { "account" } else { "accounts" };
+    let message = format!("potential is negative for {count} {accounts}");
+    Ok(Some(
+        Diagnostic::warning("W408", message)
+            .at(row_alone(table, at, first))
+            .value(table.cell(at, first).unwrap_or_default())
+            .fix("`terr balance` refuses negative measures: use an expression such as GREATEST(sales, 0)"),
+    ))
 }

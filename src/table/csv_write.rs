@@ -9,11 +9,13 @@ use crate::model::Grid;
 /// Rows that are put into words in one go.
 const CHUNK: usize = 1 << 12;
 
-/// Chunks that wait in memory to be written.
+/// Chunks of a batch.
 const SIDE_BY_SIDE: usize = 16;
 
 /// Writes header and rows.
-pub(super) fn write(grid: &Grid, delimiter: u8, out: &mut dyn Write) -> io::Result<()> {
+///
+/// While one batch of rows goes out, the next is put into words.
+pub(super) fn write(grid: &Grid, delimiter: u8, out: &mut (dyn Write + Send)) -> io::Result<()> {
     let alone = grid.columns.len() == 1;
     let mut header = Vec::new();
     for (at, name) in grid.headers().enumerate() {
@@ -31,14 +33,18 @@ pub(super) fn write(grid: &Grid, delimiter: u8, out: &mut dyn Write) -> io::Resu
         .map(|column| !alone && !has_special(column.cells.joined().as_bytes(), delimiter))
         .collect();
     let chunks = grid.rows().div_ceil(CHUNK);
-    for first in (0..chunks).step_by(SIDE_BY_SIDE) {
-        let parts: Vec<Vec<u8>> = (first..(first + SIDE_BY_SIDE).min(chunks))
+    let batch = |first: usize| -> Vec<Vec<u8>> {
+        (first..(first + SIDE_BY_SIDE).min(chunks))
             .into_par_iter()
             .map(|chunk| rows(grid, delimiter, &plain, chunk * CHUNK))
-            .collect();
-        for part in parts {
-            out.write_all(&part)?;
-        }
+            .collect()
+    };
+    let mut ready = batch(0);
+    for next in (SIDE_BY_SIDE..chunks + SIDE_BY_SIDE).step_by(SIDE_BY_SIDE) {
+        let mut write = || ready.iter().try_for_each(|part| out.write_all(part));
+        let (written, following) = rayon::join(&mut write, || batch(next));
+        written?;
+        ready = following;
     }
     Ok(())
 }

@@ -6,9 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sha2::{Digest, Sha256};
-
-use super::source::{hex, is_fifo};
+use super::source::is_fifo;
 use crate::model::{Diagnostic, Failure};
 
 /// A destination. What is written becomes visible in [`Sink::commit`]; without it the old file stays as it was.
@@ -20,8 +18,6 @@ pub struct Sink {
     /// As the user named it, for messages.
     target: String,
     out: Out,
-    hash: Sha256,
-    bytes: u64,
 }
 
 #[derive(Debug)]
@@ -40,15 +36,6 @@ struct Temporary {
     done: bool,
 }
 
-/// What was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// SHA-256 of the bytes, hexadecimal.
-    pub sha256: String,
-    /// How many bytes.
-    pub bytes: u64,
-}
-
 impl Sink {
     /// Opens a destination, `-` for standard output, so that a folder that cannot be written is found out before the work begins.
     ///
@@ -64,8 +51,6 @@ impl Sink {
         Ok(Self {
             target: target.to_owned(),
             out,
-            hash: Sha256::new(),
-            bytes: 0,
         })
     }
 
@@ -73,7 +58,7 @@ impl Sink {
     ///
     /// # Errors
     /// [`Failure::Io`]; the old file is untouched then.
-    pub fn commit(mut self) -> Result<Written, Failure> {
+    pub fn commit(mut self) -> Result<(), Failure> {
         let fail = |source| Failure::writing(&self.target, source);
         match &mut self.out {
             Out::Stdout(out) => out.flush().map_err(fail)?,
@@ -86,22 +71,16 @@ impl Sink {
                 sync_folder(&temporary.target);
             }
         }
-        Ok(Written {
-            sha256: hex(&self.hash.clone().finalize()),
-            bytes: self.bytes,
-        })
+        Ok(())
     }
 }
 
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = match &mut self.out {
+        match &mut self.out {
             Out::Stdout(out) => out.write(bytes),
             Out::Device(out) | Out::File(out, _) => out.write(bytes),
-        }?;
-        self.hash.update(&bytes[..written]);
-        self.bytes += written as u64;
-        Ok(written)
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -239,9 +218,7 @@ mod tests {
         let mut sink = Sink::create(&target, &[]).unwrap();
         sink.write_all(b"abc").unwrap();
         assert_eq!(fs::read_to_string(&target).unwrap(), "old");
-        let written = sink.commit().unwrap();
-        assert_eq!(written.bytes, 3);
-        assert!(written.sha256.starts_with("ba7816bf"));
+        sink.commit().unwrap();
         assert_eq!(fs::read_to_string(&target).unwrap(), "abc");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }

@@ -9,7 +9,7 @@ use crate::model::{Failure, Grid};
 ///
 /// # Errors
 /// [`Failure::Io`] with what the system said; a closed pipe is `io::ErrorKind::BrokenPipe` in it.
-pub fn write(grid: &Grid, format: Format, out: &mut dyn Write) -> Result<(), Failure> {
+pub fn write(grid: &Grid, format: Format, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
     let fail = |source| Failure::writing("output", source);
     match format {
         Format::Csv => csv_write::write(grid, b',', out).map_err(fail),

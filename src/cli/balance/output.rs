@@ -10,7 +10,7 @@ use crate::{
     model::{Column, Failure, Grid, Manifest},
     render::{RenderOptions, render},
     report::{Cell, Kind, Sheet, SheetColumn},
-    table::{self, Format, Sink, Written},
+    table::{self, Format, Hashed, Sink},
 };
 
 use super::{Args, inputs::Inputs};
@@ -68,14 +68,14 @@ impl Output {
         })
     }
 
-    /// Writes the plan, then the manifest that `record` makes of what was written.
+    /// Writes the plan, then the manifest that `record` makes of the SHA-256 of what was written.
     pub(super) fn write(
         self,
         table: &Grid,
         cx: &Context,
-        record: impl FnOnce(&Written, &Place) -> Manifest,
+        record: impl FnOnce(&str, &Place) -> Manifest,
     ) -> Result<(), Failure> {
-        let mut plan = self.plan;
+        let mut plan = Hashed::new(self.plan);
         match self.format {
             PlanFormat::Table(format) => {
                 let mut buffer = BufWriter::with_capacity(1 << 16, &mut plan);
@@ -88,7 +88,8 @@ impl Output {
                 render(&[sheet(table)], format, &render_options(cx), &mut plan)?;
             }
         }
-        let written = plan.commit()?;
+        let (plan, sha256) = plan.finish();
+        plan.commit()?;
         let Some((path, mut sink)) = self.manifest else {
             return Ok(());
         };
@@ -100,7 +101,7 @@ impl Output {
             folder,
             target: self.target,
         };
-        let manifest = record(&written, &place);
+        let manifest = record(&sha256, &place);
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Failure::Internal(error.to_string()))?;
         let text = seal::sealed(&format!("{text}\n"));

@@ -12,7 +12,6 @@ use crate::{
     cli::{context::Context, paths::relative},
     model::{InputRecord, Manifest, OutputRecord, RunRecord, StatRecord},
     solver::Stats,
-    table::Written,
 };
 
 /// What differs from run to run.
@@ -28,7 +27,7 @@ pub(super) fn manifest(
     cx: &Context,
     inputs: &Inputs,
     balanced: &Balanced,
-    written: &Written,
+    plan_sha256: &str,
     place: &Place,
     run: Run,
 ) -> Manifest {
@@ -71,7 +70,7 @@ pub(super) fn manifest(
         inputs: files,
         output: OutputRecord {
             path: relative(Path::new(&place.target), &place.folder),
-            sha256: written.sha256.clone(),
+            sha256: plan_sha256.to_owned(),
             rows: inputs.book.accounts.len() as u64,
         },
         seed: options.seed,

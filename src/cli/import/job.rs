@@ -157,7 +157,7 @@ fn write_rejects(
     }
     let format = table::Format::from_extension(path).unwrap_or(table::Format::Csv);
     table::write(&rows, format, &mut sink)?;
-    sink.commit().map(|_| ())
+    sink.commit()
 }
 
 /// The files that patterns such as `exports/*.csv` name, for shells that do not expand them.

@@ -85,9 +85,12 @@ pub(crate) struct Args {
     /// Sales of the year before: adds growth
     #[arg(long, value_name = "EXPR", help_heading = "Tiers and potential")]
     pub(crate) sales_before: Option<String>,
-    /// Sales by account and period (three columns, see README): adds the forecast of the next four quarters, with its method, interval and backtest error
+    /// Sales by account and period, or order lines (columns as in the README): adds the forecast of the next four quarters, with its method, interval and backtest error
     #[arg(long, value_name = "FILE", help_heading = "Tiers and potential")]
     pub(crate) history: Option<String>,
+    /// Which column of the history is which, where its names are others (repeat): `--history-map period="Order Date"`
+    #[arg(long, value_name = "NAME=HEADER", help_heading = "Tiers and potential")]
+    pub(crate) history_map: Vec<String>,
     /// Short histories take the growth of their group in this column
     #[arg(long, value_name = "COLUMN", help_heading = "Tiers and potential")]
     pub(crate) pool_by: Option<String>,
@@ -140,9 +143,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", help_heading = "Team")]
     pub(crate) reps: Option<String>,
     /// The column of both tables by which hours and capacity are compared, or ACCOUNTS=REPS where it is called differently; default: region, where both
-    /// have it
-    #[arg(long, value_name = "COLUMN", help_heading = "Team")]
-    pub(crate) team_by: Option<String>,
+    /// The columns by which hours and capacity are compared, the widest first (region,segment); ACCOUNTS=REPS where the rep table calls one differently. Default: region, where both tables have it
+    #[arg(
+        long,
+        value_name = "COLUMNS",
+        value_delimiter = ',',
+        help_heading = "Team"
+    )]
+    pub(crate) team_by: Vec<String>,
     /// Hours a year of a full-time rep where the rep table has no capacity
     #[arg(long, value_name = "HOURS", help_heading = "Team")]
     pub(crate) hours_per_rep: Option<f64>,

@@ -4,9 +4,10 @@ use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     frame::Rule,
+    import::{self, CleanOptions},
     model::{Decimal, Diagnostic, Failure, Grid},
     segment::{
-        ByTier, Effort, Overwrite, Potential, Rates, Settings, Team, Tiers, Travel,
+        ByTier, Effort, Overwrite, Potential, Rates, Sales, Settings, Team, Tiers, Travel,
         rules_from_toml, score_from_toml,
     },
 };
@@ -17,7 +18,7 @@ use super::{
 };
 
 /// The columns that this stage may overwrite.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 18] = [
     "segment",
     "tier",
     "potential",
@@ -34,6 +35,8 @@ const COLUMNS: [&str; 16] = [
     "micro_territory",
     "worth_visiting",
     "forecast",
+    "sales_last",
+    "sales_prev",
 ];
 
 /// The settings that flags and file ask for.
@@ -54,6 +57,7 @@ pub(super) fn settings(args: &Args, cx: &Context) -> Result<Settings, Failure> {
         overwrite: overwrite(args)?,
         potential: potential(args)?,
         tiers: tiers(args)?,
+        tiers_by_default: args.tiers.is_none(),
         tier_measure: expression("--tier-measure", args.tier_measure.as_ref()),
         rules,
         default: args.default.clone(),
@@ -65,11 +69,7 @@ pub(super) fn settings(args: &Args, cx: &Context) -> Result<Settings, Failure> {
             travel_minutes: by_tier("--travel-minutes", &args.travel_minutes)?,
         },
         min_cell: args.min_cell,
-        history: args
-            .history
-            .as_deref()
-            .map(|path| cx.read(&beside(cx, path)))
-            .transpose()?,
+        history: history(args, cx)?,
         pool_by: args.pool_by.clone(),
         sales: expression("--sales", args.sales.as_ref()),
         sales_before: expression("--sales-before", args.sales_before.as_ref()),
@@ -79,13 +79,53 @@ pub(super) fn settings(args: &Args, cx: &Context) -> Result<Settings, Failure> {
         not_worth: expression("--not-worth", args.not_worth.as_ref()),
         team: reps.map(|reps| Team {
             reps,
-            by: args.team_by.as_deref().map(|text| {
-                let (own, of_reps) = text.split_once('=').unwrap_or((text, text));
-                (own.trim().to_owned(), of_reps.trim().to_owned())
-            }),
+            by: args.team_by.iter().map(|text| named(text)).collect(),
             hours_per_rep: args.hours_per_rep,
         }),
     })
+}
+
+/// The sales file, its dates and amounts made plain.
+fn history(args: &Args, cx: &Context) -> Result<Option<Sales>, Failure> {
+    let mut names = [
+        ("account_id", "account_id".to_owned()),
+        ("period", "period".to_owned()),
+        ("amount", "amount".to_owned()),
+    ];
+    for text in &args.history_map {
+        let found = text.split_once('=').and_then(|(name, header)| {
+            let known = names.iter_mut().find(|(known, _)| *known == name.trim())?;
+            header.clone_into(&mut known.1);
+            Some(())
+        });
+        if found.is_none() {
+            let said = format!(
+                "`{text}` is not NAME=HEADER with account_id, period or amount, such as period=\"Order Date\""
+            );
+            return Err(wrong("--history-map", text, said));
+        }
+    }
+    let Some(path) = &args.history else {
+        return match args.history_map.first() {
+            None => Ok(None),
+            Some(text) => {
+                let said = "there is no sales file: name it with --history".to_owned();
+                Err(wrong("--history-map", text, said))
+            }
+        };
+    };
+    let [account, period, amount] = names.map(|(_, header)| header);
+    let options = CleanOptions {
+        nulls: cx.global.null.clone(),
+        ..CleanOptions::default()
+    };
+    let grid = import::sales(cx.read(&beside(cx, path))?, &period, &amount, &options)?;
+    Ok(Some(Sales {
+        grid,
+        account,
+        period,
+        amount,
+    }))
 }
 
 /// A path as typed; one that does not exist there is looked for beside `terr.toml`, where settings name it.
@@ -96,6 +136,14 @@ fn beside(cx: &Context, path: &str) -> String {
             there.to_string_lossy().into_owned()
         }
         _ => path.to_owned(),
+    }
+}
+
+/// `COLUMN`, or `ACCOUNTS=REPS`.
+fn named(text: &str) -> (String, Option<String>) {
+    match text.split_once('=') {
+        Some((own, of_reps)) => (own.trim().to_owned(), Some(of_reps.trim().to_owned())),
+        None => (text.trim().to_owned(), None),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     model::{Failure, Grid},
     report::{Cell, Kind, Sheet, SheetColumn},
-    segment::{GroupFigures, MicroTerritory, RateSource, Segmented, Settings, Tried},
+    segment::{Figures, GroupFigures, MicroTerritory, RateSource, Segmented, Settings, Tried},
 };
 
 use super::super::{context::Context, problems::thousands, target as output};
@@ -13,6 +13,7 @@ pub(super) fn summary(
     cx: &Context,
     settings: &Settings,
     segmented: &Segmented,
+    figures: &Figures,
 ) -> Result<(), Failure> {
     let mut sheets = Vec::new();
     if !settings.rules.is_empty() {
@@ -28,14 +29,19 @@ pub(super) fn summary(
         sheets.push(micro(segmented, settings.min_cell));
     }
     for (name, title, groups) in [
-        ("segments", "Segments", &segmented.segments),
-        ("tiers", "Tiers", &segmented.tiers),
+        ("segments", "Segments", &figures.segments),
+        ("tiers", "Tiers", &figures.tiers),
     ] {
         if !groups.is_empty() {
             sheets.push(self::groups(name, title, groups));
         }
     }
-    if let (Some(found), Some(last)) = (&segmented.concentration, sheets.last_mut()) {
+    // Of fewer than twenty accounts 5 % are no account.
+    let many = figures
+        .concentration
+        .as_ref()
+        .filter(|found| found.accounts >= 20);
+    if let (Some(found), Some(last)) = (many, sheets.last_mut()) {
         let points: Vec<String> = found
             .curve
             .iter()
@@ -50,7 +56,7 @@ pub(super) fn summary(
             .collect();
         last.note(format!("{}; Gini {:.2}", points.join(", "), found.gini));
     }
-    if !segmented.team.is_empty() {
+    if !segmented.team.rows.is_empty() {
         sheets.push(team(segmented));
     }
     output::note(cx, &sheets)
@@ -73,7 +79,9 @@ fn forecasts(segmented: &Segmented) -> Sheet {
             Cell::percent(row.naive_error),
         ]);
     }
-    sheet.note("errors: mean absolute error of a quarter over mean sales, on the last year");
+    sheet.note(
+        "errors: absolute errors of a quarter over sales, of all these accounts, on the last year",
+    );
     sheet
 }
 
@@ -101,7 +109,10 @@ fn rates(segmented: &Segmented) -> Sheet {
                 &rate.group
             }),
             Cell::count(rate.accounts),
-            Cell::count(rate.known),
+            match rate.source {
+                RateSource::Given => Cell::Missing,
+                _ => Cell::count(rate.known),
+            },
             Cell::number(rate.rate, 2),
             Cell::number(rate.quartiles.map(|(low, _)| low), 2),
             Cell::number(rate.quartiles.map(|(_, high)| high), 2),
@@ -157,10 +168,18 @@ fn micro(segmented: &Segmented, min_cell: usize) -> Sheet {
     sheet
 }
 
-/// The hours needed against the hours there are.
+/// The hours needed against the hours there are. A subtotal has dashes in the finer columns.
 fn team(segmented: &Segmented) -> Sheet {
-    let mut sheet = Sheet::new("team", "Team").with_columns(vec![
-        SheetColumn::new("region", Kind::Text),
+    let check = &segmented.team;
+    let mut columns: Vec<SheetColumn> = match check.columns.as_slice() {
+        [] => vec![SheetColumn::new("group", Kind::Text)],
+        names => names
+            .iter()
+            .map(|name| SheetColumn::new(name, Kind::Text))
+            .collect(),
+    };
+    let groups = columns.len();
+    columns.extend([
         SheetColumn::new("accounts", Kind::Number),
         SheetColumn::new("hours_needed", Kind::Number).unit("h"),
         SheetColumn::new("reps", Kind::Number),
@@ -168,22 +187,32 @@ fn team(segmented: &Segmented) -> Sheet {
         SheetColumn::new("needed_share", Kind::Percent).label("used"),
         SheetColumn::new("reps_needed", Kind::Number),
     ]);
-    for (at, row) in segmented.team.iter().enumerate() {
-        let last = at + 1 == segmented.team.len();
-        sheet.push(vec![
-            Cell::text(match row.region.as_str() {
-                "" if last => "all",
-                "" => "(none)",
-                region => region,
-            }),
+    let mut sheet = Sheet::new("team", "Team").with_columns(columns);
+    for row in &check.rows {
+        let mut cells: Vec<Cell> = row
+            .group
+            .iter()
+            .map(|cell| Cell::text(if cell.is_empty() { "(none)" } else { cell }))
+            .collect();
+        if cells.len() < groups {
+            cells.push(Cell::text("all"));
+        }
+        cells.resize(groups, Cell::Missing);
+        let capacity = row
+            .team
+            .map(|(_, hours)| hours)
+            .filter(|hours| *hours > 0.0);
+        cells.extend([
             Cell::count(row.accounts),
             Cell::number(Some(row.hours), 0),
-            Cell::count(row.reps),
-            Cell::number((row.capacity > 0.0).then_some(row.capacity), 0),
-            Cell::percent((row.capacity > 0.0).then(|| row.hours / row.capacity)),
+            row.team
+                .map_or(Cell::Missing, |(reps, _)| Cell::count(reps)),
+            Cell::number(capacity, 0),
+            Cell::percent(capacity.map(|capacity| row.hours / capacity)),
             row.needed
                 .map_or(Cell::Missing, |needed| Cell::Integer(needed as i64)),
         ]);
+        sheet.push(cells);
     }
     if let Some(found) = &segmented.not_worth {
         sheet.note(format!(

@@ -45,8 +45,10 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Status, Failure> {
     }
     let segmented = segment::run(grid, &settings)?;
     cx.console.warn(&segmented.diagnostics);
-    show::summary(cx, &settings, &segmented)?;
-    out.table(cx, &segmented.grid)?;
+    // The sums of the summary are made while the table goes to its file.
+    let (written, figures) = rayon::join(|| out.table(cx, &segmented.grid), || segmented.figures());
+    show::summary(cx, &settings, &segmented, &figures)?;
+    written?;
     cx.console
         .note(&show::closing(&segmented, left_out, target.as_deref(), cx));
     Ok(Status::Done)
@@ -58,9 +60,6 @@ fn filter(grid: Grid, args: &Args, nulls: &[String]) -> Result<Grid, Failure> {
         return Ok(grid);
     };
     let mask = Frame::new(&grid, nulls)?.mask(&Rule::flag("--where", text))?;
-    if grid.rows() == 0 {
-        return Ok(grid);
-    }
     keep(grid, &mask, text)
 }
 
