@@ -205,25 +205,11 @@ impl TextsBuilder {
         self.ends.push(end(self.base as usize + self.bytes.len()));
     }
 
-    /// Adds all cells of another column.
+    /// Adds all cells of another column, whose text is not copied.
     ///
     /// # Panics
     /// As [`TextsBuilder::push`].
-    pub fn append(&mut self, other: &Self) {
-        let shift = end(self.base as usize + self.bytes.len());
-        for (_, piece) in &other.before {
-            self.bytes.extend_from_slice(piece);
-        }
-        self.bytes.extend_from_slice(&other.bytes);
-        end(self.base as usize + self.bytes.len());
-        self.ends.extend(other.ends.iter().map(|end| end + shift));
-    }
-
-    /// Adds all cells of another column, whose text is not copied: for a few long columns, since a cell is looked for among them.
-    ///
-    /// # Panics
-    /// As [`TextsBuilder::push`].
-    pub fn join(&mut self, other: Self) {
+    pub fn append(&mut self, other: Self) {
         let shift = end(self.base as usize + self.bytes.len());
         end(shift as usize + other.base as usize + other.bytes.len());
         self.ends.extend(other.ends.iter().map(|end| end + shift));
@@ -312,21 +298,20 @@ mod tests {
             builder
         };
         let (mut first, mut second) = (builder(&["", "a", ""]), builder(&["", "é"]));
-        second.join(builder(&["", ""]));
-        first.join(builder(&[]));
-        first.append(&second);
-        first.join(second);
+        second.append(builder(&["", ""]));
+        first.append(builder(&[]));
+        first.append(second);
         first.push("last");
         let texts = first.finish();
-        let cells = ["", "a", "", "", "é", "", "", "", "é", "", "", "last"];
+        let cells = ["", "a", "", "", "é", "", "", "last"];
         assert_eq!(texts.iter().collect::<Vec<_>>(), cells);
-        assert_eq!((0..12).map(|row| texts.get(row)).collect::<Vec<_>>(), cells);
+        assert_eq!((0..8).map(|row| texts.get(row)).collect::<Vec<_>>(), cells);
         let whole: Texts = cells.into_iter().collect();
         assert_eq!(texts, whole);
         let mut twice = texts.clone();
         twice.append(&texts);
         twice.push("é");
-        assert_eq!((twice.len(), twice.get(16), twice.get(24)), (25, "é", "é"));
+        assert_eq!((twice.len(), twice.get(12), twice.get(16)), (17, "é", "é"));
     }
 
     #[test]

@@ -182,7 +182,7 @@ impl Rows {
         let shift = self.line - from;
         (&mut self.columns, next.columns)
             .into_par_iter()
-            .for_each(|(column, more)| column.join(more));
+            .for_each(|(column, more)| column.append(more));
         self.lines.append(next.lines, shift);
         let moved = |place: Misfit| Misfit {
             line: place.line + shift,
