@@ -1,61 +1,18 @@
-//! A column of text in few allocations: a million cells cost their bytes and four more each, and a copy costs nothing until it is changed.
+//! A column of text in two allocations: a million cells cost their bytes and four more each, and a copy costs nothing until it is changed.
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 /// A list of strings held in one buffer. Clones share it; the first change of a clone makes it its own.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Texts(Arc<Buffer>);
 
-/// Cells one behind the other, in pieces: what several threads read is put together without being copied.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Buffer {
-    /// Where each piece begins, and its text; no cell stands in two.
-    pieces: Vec<(u32, String)>,
-    /// Where each cell ends, counted through all pieces.
+    bytes: String,
     ends: Vec<u32>,
 }
-
-impl Buffer {
-    /// The text from `start` to `end`.
-    #[inline]
-    fn text(&self, start: u32, end: u32) -> &str {
-        let (base, piece) = match &self.pieces[..] {
-            [] => return "",
-            [(_, piece)] => (0, piece),
-            pieces => {
-                let behind = pieces.partition_point(|&(base, _)| base <= start);
-                let (base, piece) = &pieces[behind - 1];
-                (*base, piece)
-            }
-        };
-        &piece[(start - base) as usize..(end - base) as usize]
-    }
-
-    /// The end of all cells.
-    fn end(&self) -> u32 {
-        self.ends.last().copied().unwrap_or(0)
-    }
-
-    /// The piece that grows.
-    fn last(&mut self) -> &mut String {
-        if self.pieces.is_empty() {
-            self.pieces.push((0, String::new()));
-        }
-        let at = self.pieces.len() - 1;
-        &mut self.pieces[at].1
-    }
-}
-
-impl PartialEq for Texts {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-            || (self.0.ends == other.0.ends && self.iter().eq(other.iter()))
-    }
-}
-
-impl Eq for Texts {}
 
 impl Texts {
     /// The most bytes that one column holds.
@@ -73,9 +30,8 @@ impl Texts {
     #[inline]
     pub fn push(&mut self, text: &str) {
         let buffer = Arc::make_mut(&mut self.0);
-        let end = end(buffer.end() as usize + text.len());
-        buffer.last().push_str(text);
-        buffer.ends.push(end);
+        buffer.bytes.push_str(text);
+        buffer.ends.push(end(buffer.bytes.len()));
     }
 
     /// Adds all cells of another column.
@@ -84,11 +40,9 @@ impl Texts {
     /// Beyond [`Texts::MAX_BYTES`].
     pub fn append(&mut self, other: &Self) {
         let buffer = Arc::make_mut(&mut self.0);
-        let shift = buffer.end();
-        end(shift as usize + other.0.end() as usize);
-        for (_, piece) in &other.0.pieces {
-            buffer.last().push_str(piece);
-        }
+        let shift = end(buffer.bytes.len());
+        buffer.bytes.push_str(&other.0.bytes);
+        end(buffer.bytes.len());
         let ends = other.0.ends.iter();
         buffer.ends.extend(ends.map(|end| end + shift));
     }
@@ -97,13 +51,13 @@ impl Texts {
     #[inline]
     pub fn get(&self, row: usize) -> &str {
         let ends = &self.0.ends;
-        let start = if row == 0 { 0 } else { ends[row - 1] };
-        self.0.text(start, ends[row])
+        let start = if row == 0 { 0 } else { ends[row - 1] as usize };
+        &self.0.bytes[start..ends[row] as usize]
     }
 
-    /// All cells one behind the other, in a few parts.
-    pub fn parts(&self) -> impl Iterator<Item = &str> + '_ {
-        self.0.pieces.iter().map(|(_, piece)| piece.as_str())
+    /// All cells, one behind the other.
+    pub fn joined(&self) -> &str {
+        &self.0.bytes
     }
 
     /// Number of cells.
@@ -121,8 +75,8 @@ impl Texts {
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone + '_ {
         let mut start = 0;
         self.0.ends.iter().map(move |&end| {
-            let cell = self.0.text(start, end);
-            start = end;
+            let cell = &self.0.bytes[start..end as usize];
+            start = end as usize;
             cell
         })
     }
@@ -160,13 +114,10 @@ fn end(bytes: usize) -> u32 {
 }
 
 /// A column of text that grows.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TextsBuilder {
     bytes: Vec<u8>,
     ends: Vec<u32>,
-    /// What stands in front of `bytes`, each piece with where it begins; and where `bytes` do.
-    before: Vec<(u32, Vec<u8>)>,
-    base: u32,
 }
 
 impl TextsBuilder {
@@ -177,7 +128,7 @@ impl TextsBuilder {
     #[inline]
     pub fn push(&mut self, text: &str) {
         self.bytes.extend_from_slice(text.as_bytes());
-        self.close();
+        self.ends.push(end(self.bytes.len()));
     }
 
     /// Adds a cell that stands in a longer text, `from..to`; short ones, as most cells are, quicker than [`TextsBuilder::push`] does.
@@ -193,39 +144,28 @@ impl TextsBuilder {
                 let until = self.bytes.len() + cell.len();
                 self.bytes.extend_from_slice(window);
                 self.bytes.truncate(until);
-                self.close();
+                self.ends.push(end(until));
             }
             _ => self.push(cell),
         }
     }
 
-    /// Ends a cell here.
-    #[inline]
-    fn close(&mut self) {
-        self.ends.push(end(self.base as usize + self.bytes.len()));
-    }
-
-    /// Adds all cells of another column, whose text is not copied.
+    /// Adds all cells of another column.
     ///
     /// # Panics
     /// As [`TextsBuilder::push`].
-    pub fn append(&mut self, other: Self) {
-        let shift = end(self.base as usize + self.bytes.len());
-        end(shift as usize + other.base as usize + other.bytes.len());
+    pub fn append(&mut self, other: &Self) {
+        let shift = end(self.bytes.len());
+        self.bytes.extend_from_slice(&other.bytes);
+        end(self.bytes.len());
         self.ends.extend(other.ends.iter().map(|end| end + shift));
-        let bytes = std::mem::replace(&mut self.bytes, other.bytes);
-        self.before.push((self.base, bytes));
-        let before = other.before.into_iter();
-        self.before
-            .extend(before.map(|(base, bytes)| (base + shift, bytes)));
-        self.base = other.base + shift;
     }
 
-    /// Makes room for so many times the cells that there are, and so many times their text.
-    pub fn expect_times(&mut self, cells: f64, text: f64) {
-        let more = |length: usize, times: f64| (length as f64 * (times - 1.0).max(0.0)) as usize;
-        self.ends.reserve(more(self.ends.len(), cells));
-        self.bytes.reserve(more(self.bytes.len(), text));
+    /// Makes room for so many times the cells that there are, each as long as they are on average.
+    pub fn expect_times(&mut self, times: f64) {
+        let more = |length: usize| (length as f64 * (times - 1.0).max(0.0)) as usize;
+        self.ends.reserve(more(self.ends.len()));
+        self.bytes.reserve(more(self.bytes.len()));
     }
 
     /// The column.
@@ -233,16 +173,9 @@ impl TextsBuilder {
     /// # Panics
     /// Never: only whole texts were added.
     pub fn finish(self) -> Texts {
-        let mut pieces = self.before;
-        pieces.push((self.base, self.bytes));
-        let text = |bytes| String::from_utf8(bytes).expect("whole texts were added");
-        Texts(Arc::new(Buffer {
-            pieces: pieces
-                .into_iter()
-                .map(|(base, bytes)| (base, text(bytes)))
-                .collect(),
-            ends: self.ends,
-        }))
+        let bytes = String::from_utf8(self.bytes).expect("whole texts were added");
+        let ends = self.ends;
+        Texts(Arc::new(Buffer { bytes, ends }))
     }
 }
 
@@ -286,32 +219,6 @@ mod tests {
         second.push("c");
         assert_eq!((first.len(), second.len()), (2, 3));
         assert_eq!(second.get(1), "b");
-    }
-
-    #[test]
-    fn pieces_read_apart_are_one_column() {
-        let builder = |cells: &[&str]| {
-            let mut builder = TextsBuilder::default();
-            for cell in cells {
-                builder.push(cell);
-            }
-            builder
-        };
-        let (mut first, mut second) = (builder(&["", "a", ""]), builder(&["", "é"]));
-        second.append(builder(&["", ""]));
-        first.append(builder(&[]));
-        first.append(second);
-        first.push("last");
-        let texts = first.finish();
-        let cells = ["", "a", "", "", "é", "", "", "last"];
-        assert_eq!(texts.iter().collect::<Vec<_>>(), cells);
-        assert_eq!((0..8).map(|row| texts.get(row)).collect::<Vec<_>>(), cells);
-        let whole: Texts = cells.into_iter().collect();
-        assert_eq!(texts, whole);
-        let mut twice = texts.clone();
-        twice.append(&texts);
-        twice.push("é");
-        assert_eq!((twice.len(), twice.get(12), twice.get(16)), (17, "é", "é"));
     }
 
     #[test]

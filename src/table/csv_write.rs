@@ -30,10 +30,7 @@ pub(super) fn write(grid: &Grid, delimiter: u8, out: &mut (dyn Write + Send)) ->
     let plain: Vec<bool> = grid
         .columns
         .par_iter()
-        .map(|column| {
-            let mut parts = column.cells.parts();
-            !alone && !parts.any(|part| has_special(part.as_bytes(), delimiter))
-        })
+        .map(|column| !alone && !has_special(column.cells.joined().as_bytes(), delimiter))
         .collect();
     let chunks = grid.rows().div_ceil(CHUNK);
     let batch = |first: usize| -> Vec<Vec<u8>> {

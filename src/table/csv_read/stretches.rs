@@ -164,9 +164,9 @@ impl Body<'_> {
             cutter.add_to(&mut rows.columns, text, shift);
             rows.lines.push(record.line);
             if rows.lines.rows == SAMPLE {
-                let times = |to: usize| (to - from) as f64 / (record.end - from) as f64 * 1.02;
+                let times = (room - from) as f64 / (record.end - from) as f64;
                 for column in &mut rows.columns {
-                    column.expect_times(times(room), times(until));
+                    column.expect_times(times * 1.02);
                 }
             }
         }
@@ -180,7 +180,7 @@ impl Rows {
     /// Adds what stands behind: its lines are counted from `from`.
     fn append(&mut self, next: Self, from: u64) {
         let shift = self.line - from;
-        (&mut self.columns, next.columns)
+        (&mut self.columns, &next.columns)
             .into_par_iter()
             .for_each(|(column, more)| column.append(more));
         self.lines.append(next.lines, shift);
@@ -213,18 +213,12 @@ mod tests {
     fn shown(
         rows: Rows,
     ) -> (
-        Vec<crate::model::Texts>,
+        Vec<TextsBuilder>,
         crate::model::Lines,
         Vec<Misfit>,
         Option<Misfit>,
     ) {
-        let columns = rows.columns.into_iter().map(TextsBuilder::finish);
-        (
-            columns.collect(),
-            rows.lines.finish(),
-            rows.misfits,
-            rows.last,
-        )
+        (rows.columns, rows.lines.finish(), rows.misfits, rows.last)
     }
 
     #[test]
