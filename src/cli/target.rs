@@ -111,7 +111,8 @@ pub(crate) fn note(cx: &Context, sheets: &[Sheet]) -> Result<(), Failure> {
     let mut bytes = Vec::new();
     let options = RenderOptions {
         color: cx.console.color_stderr,
-        shorten: true,
+        shorten: cx.console.verbose == 0,
+        rest: "; -v for all",
         ..options(cx)
     };
     render::render(sheets, render::Format::Table, &options, &mut bytes)?;

@@ -73,6 +73,8 @@ pub struct RenderOptions {
     pub color: bool,
     /// Whether long tables are shortened.
     pub shorten: bool,
+    /// Where the rows that are left out can be had; empty: nowhere.
+    pub rest: &'static str,
     /// The dialect of CSV and TSV.
     pub csv: CsvStyle,
 }
@@ -94,6 +96,7 @@ impl Default for RenderOptions {
             width: 100,
             color: false,
             shorten: false,
+            rest: "; -o FILE or -f csv for all",
             csv: CsvStyle {
                 raw: false,
                 excel: false,

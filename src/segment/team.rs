@@ -355,8 +355,8 @@ mod tests {
                 row("East/Bank", 1, 30.0, Some((1, 50.0))),
                 row("East/Shop", 1, 50.0, Some((2, 110.0))),
                 row("West", 2, 25.0, Some((1, 40.0))),
-                row("West/", 1, 5.0, Some((1, 40.0))),
-                row("West/Shop", 1, 20.0, Some((0, 0.0))),
+                row("West/", 1, 5.0, None),
+                row("West/Shop", 1, 20.0, None),
                 row("", 4, 105.0, Some((3, 200.0))),
             ]
         );

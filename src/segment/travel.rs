@@ -344,4 +344,36 @@ mod tests {
         travel.speed = Some(60.0);
         assert!((travel.drive(30.0) - 30.0).abs() < 1e-9);
     }
+
+    #[test]
+    fn towns_on_two_continents_are_no_neighbourhood_and_owners_work_around_their_accounts() {
+        // Squares of a tenth of a degree at two ends of the equator, an owner each.
+        let degrees = ["0", "0.1", "90", "90.1"];
+        let rows: Vec<[&str; 4]> = ["0", "0.1"]
+            .iter()
+            .flat_map(|latitude| {
+                degrees.map(|longitude| {
+                    let owner = if longitude.starts_with('9') { "E" } else { "W" };
+                    [owner, *latitude, longitude, "A"]
+                })
+            })
+            .collect();
+        let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+        let headers = ["owner_id", "latitude", "longitude", "account_id"];
+        let table = Working::new(
+            crate::segment::tests::grid(&headers, &rows),
+            Vec::new(),
+            crate::segment::Overwrite::default(),
+        );
+        let travel = Travel {
+            circuity: Some(1.0),
+            speed: Some(60.0),
+            stops: 2.0,
+            reps: None,
+        };
+        // 11.119 km a side: a hop of 0.7124 x sqrt(11.119^2 / 4) = 3.961, and half a diagonal of 7.863 to the centre.
+        for found in minutes(&table, &travel, &[]).unwrap() {
+            assert!((found.unwrap() - 11.824).abs() < 0.01, "{found:?}");
+        }
+    }
 }

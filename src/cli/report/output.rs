@@ -86,6 +86,7 @@ impl Output {
                 excel: args.excel,
                 delimiter: b',',
             },
+            ..RenderOptions::default()
         };
         render::render(sheets, self.format, &options, &mut sink)?;
         sink.commit()?;

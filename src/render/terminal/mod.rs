@@ -90,7 +90,7 @@ fn table(sheet: &Sheet, options: &RenderOptions, out: &mut dyn io::Write) -> Res
             if left_out > 0 && at == head + SHOWN.0 {
                 let count = Cell::count(left_out);
                 let count = words::people(&count, Kind::Number, None);
-                written(writeln!(out, " … {count} more; -o FILE or -f csv for all"))?;
+                written(writeln!(out, " … {count} more{}", options.rest))?;
             }
             written(writeln!(out, "{}", line.trim_end()))?;
         }
