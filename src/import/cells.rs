@@ -116,29 +116,27 @@ fn stays(cell: &str, kind: FieldKind, style: Style, nulls: &[String]) -> bool {
     if cell.is_empty() {
         return true;
     }
-    if is_missing(cell, nulls) {
+    if !nulls.is_empty() && is_missing(cell, nulls) {
         return false;
     }
-    let is_short = |limit: usize| {
-        let digits = cell.strip_prefix('-').unwrap_or(cell);
-        let whole = digits.bytes().position(|byte| byte == b'.');
-        whole.unwrap_or(digits.len()) <= limit
-    };
-    let is_plain = style.decimal == DecimalStyle::Point && number::is_plain(cell);
+    let is_plain = || style.decimal == DecimalStyle::Point && number::is_plain(cell);
     match kind {
         FieldKind::Id | FieldKind::Postal => trimmed(cell).len() == cell.len(),
-        FieldKind::Text | FieldKind::Tags => true,
-        FieldKind::Number => is_plain,
-        FieldKind::Amount => is_plain && !cell.starts_with('-'),
+        FieldKind::Text | FieldKind::Tags => !trimmed(cell).is_empty(),
+        FieldKind::Number => is_plain(),
+        FieldKind::Amount => is_plain() && !cell.starts_with('-'),
         FieldKind::Count => cell.len() <= 18 && cell.bytes().all(|byte| byte.is_ascii_digit()),
-        FieldKind::Latitude => is_plain && (is_short(1) || below(cell, 90.0)),
-        FieldKind::Longitude => is_plain && (is_short(2) || below(cell, 180.0)),
+        FieldKind::Latitude => is_plain() && within(cell, 90.0),
+        FieldKind::Longitude => is_plain() && within(cell, 180.0),
         FieldKind::Boolean | FieldKind::Date => false,
     }
 }
 
-fn below(cell: &str, limit: f64) -> bool {
-    cell.parse::<f64>().is_ok_and(|value| value.abs() <= limit)
+/// Whether a number is at most so far from zero.
+fn within(number: &str, limit: f64) -> bool {
+    Decimal::quick(number)
+        .or_else(|| number.parse().ok())
+        .is_some_and(|value| value.abs() <= limit)
 }
 
 /// A column whose meaning is not known: cells as they are, but for those that mean "missing".
@@ -195,9 +193,10 @@ fn degrees<'a>(
     problem: &'static Issue,
 ) -> Result<Cow<'a, str>, &'static Issue> {
     let number = number::read(cell, style.decimal)?;
-    match Decimal::quick(&number).or_else(|| number.parse().ok()) {
-        Some(value) if value.abs() <= limit => Ok(number),
-        _ => Err(problem),
+    if within(&number, limit) {
+        Ok(number)
+    } else {
+        Err(problem)
     }
 }
 

@@ -189,7 +189,7 @@ pub(super) fn repeated_ids(
 ) {
     let ids = &cleaned.columns[id].cells;
     // Exports are mostly in order of their ids.
-    if (1..ids.len()).all(|row| ids.get(row - 1) < ids.get(row)) {
+    if ids.ascend() {
         return;
     }
     let mut first: HashMap<&str, u32> = HashMap::with_capacity(ids.len());

@@ -189,10 +189,11 @@ impl Search<'_> {
         let (Some(latitude), Some(longitude)) = (self.latitude, self.longitude) else {
             return false;
         };
-        let cells = |at: usize| self.grid.columns[at].cells.iter();
-        cells(latitude)
-            .zip(cells(longitude))
-            .all(|(first, second)| !is_nowhere(first, second))
+        let columns = &self.grid.columns;
+        let (firsts, seconds) = (&columns[latitude].cells, &columns[longitude].cells);
+        (0..firsts.len())
+            .into_par_iter()
+            .all(|row| !is_nowhere(firsts.get(row), seconds.get(row)))
     }
 
     fn rows(&self, rows: Range<usize>) -> Part {

@@ -72,6 +72,21 @@ impl Team {
     }
 }
 
+impl Team {
+    /// The ids of the reps, in the order of their table.
+    pub fn ids(&self) -> &[String] {
+        &self.ids
+    }
+
+    /// The id of the rep that a cell means: by id, else by e-mail, else by a name that only one rep has.
+    pub fn find(&self, cell: &str) -> Option<&str> {
+        match self.resolver.find(&super::ids::lifted(cell)) {
+            Found::Id(rep) | Found::Otherwise(rep) => Some(&self.ids[rep as usize]),
+            Found::Several | Found::Nobody => None,
+        }
+    }
+}
+
 /// Checks owners, and writes the rep's id where a name or an e-mail stands. Answers whether the column holds reps at all.
 pub(super) fn check(
     cleaned: &mut Grid,

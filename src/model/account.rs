@@ -71,6 +71,9 @@ impl Accounts {
     /// Account indices sorted by id: the order in which the heart sees them, so that shuffling rows changes no plan.
     pub fn by_id(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.len()).collect();
+        if self.ids.ascend() {
+            return order;
+        }
         order.sort_unstable_by(|&a, &b| self.ids.get(a).cmp(self.ids.get(b)));
         order
     }

@@ -2,9 +2,17 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 /// A list of strings held in one buffer. Clones share it; the first change of a clone makes it its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Texts(Arc<TextsBuilder>);
+pub struct Texts(Arc<Buffer>);
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Buffer {
+    bytes: String,
+    ends: Vec<u32>,
+}
 
 impl Texts {
     /// The most bytes that one column holds.
@@ -21,7 +29,9 @@ impl Texts {
     /// Beyond [`Texts::MAX_BYTES`]; readers check the size of a file first.
     #[inline]
     pub fn push(&mut self, text: &str) {
-        Arc::make_mut(&mut self.0).push(text);
+        let buffer = Arc::make_mut(&mut self.0);
+        buffer.bytes.push_str(text);
+        buffer.ends.push(end(buffer.bytes.len()));
     }
 
     /// Adds all cells of another column.
@@ -29,7 +39,12 @@ impl Texts {
     /// # Panics
     /// Beyond [`Texts::MAX_BYTES`].
     pub fn append(&mut self, other: &Self) {
-        Arc::make_mut(&mut self.0).append(&other.0);
+        let buffer = Arc::make_mut(&mut self.0);
+        let shift = end(buffer.bytes.len());
+        buffer.bytes.push_str(&other.0.bytes);
+        end(buffer.bytes.len());
+        let ends = other.0.ends.iter();
+        buffer.ends.extend(ends.map(|end| end + shift));
     }
 
     /// The cell of a row.
@@ -66,6 +81,13 @@ impl Texts {
         })
     }
 
+    /// Whether each cell is greater than the one before, as the ids of most exports are.
+    pub fn ascend(&self) -> bool {
+        (1..self.len())
+            .into_par_iter()
+            .all(|row| self.get(row - 1) < self.get(row))
+    }
+
     /// The cells of `rows`, in that order.
     #[must_use]
     pub fn select(&self, rows: &[usize]) -> Self {
@@ -85,10 +107,16 @@ impl<S: AsRef<str>> FromIterator<S> for Texts {
     }
 }
 
+/// The end of a cell.
+#[inline]
+fn end(bytes: usize) -> u32 {
+    u32::try_from(bytes).expect("a column holds at most 4 GiB of text")
+}
+
 /// A column of text that grows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TextsBuilder {
-    bytes: String,
+    bytes: Vec<u8>,
     ends: Vec<u32>,
 }
 
@@ -99,21 +127,38 @@ impl TextsBuilder {
     /// Beyond [`Texts::MAX_BYTES`]; readers check the size of a file first.
     #[inline]
     pub fn push(&mut self, text: &str) {
-        self.bytes.push_str(text);
-        let end = u32::try_from(self.bytes.len()).expect("a column holds at most 4 GiB of text");
-        self.ends.push(end);
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.ends.push(end(self.bytes.len()));
+    }
+
+    /// Adds a cell that stands in a longer text, `from..to`; short ones, as most cells are, quicker than [`TextsBuilder::push`] does.
+    ///
+    /// # Panics
+    /// As [`TextsBuilder::push`].
+    #[inline]
+    pub fn push_part(&mut self, text: &str, from: usize, to: usize) {
+        let cell = &text[from..to];
+        match text.as_bytes()[from..].first_chunk::<16>() {
+            // A copy whose length is known beforehand is one instruction; what is too much is cut off again.
+            Some(window) if cell.len() <= window.len() => {
+                let until = self.bytes.len() + cell.len();
+                self.bytes.extend_from_slice(window);
+                self.bytes.truncate(until);
+                self.ends.push(end(until));
+            }
+            _ => self.push(cell),
+        }
     }
 
     /// Adds all cells of another column.
     ///
     /// # Panics
-    /// Beyond [`Texts::MAX_BYTES`].
+    /// As [`TextsBuilder::push`].
     pub fn append(&mut self, other: &Self) {
-        let shift = self.bytes.len();
-        self.bytes.push_str(&other.bytes);
-        u32::try_from(self.bytes.len()).expect("a column holds at most 4 GiB of text");
-        self.ends
-            .extend(other.ends.iter().map(|end| end + shift as u32));
+        let shift = end(self.bytes.len());
+        self.bytes.extend_from_slice(&other.bytes);
+        end(self.bytes.len());
+        self.ends.extend(other.ends.iter().map(|end| end + shift));
     }
 
     /// Makes room for so many times the cells that there are, each as long as they are on average.
@@ -124,8 +169,13 @@ impl TextsBuilder {
     }
 
     /// The column.
+    ///
+    /// # Panics
+    /// Never: only whole texts were added.
     pub fn finish(self) -> Texts {
-        Texts(Arc::new(self))
+        let bytes = String::from_utf8(self.bytes).expect("whole texts were added");
+        let ends = self.ends;
+        Texts(Arc::new(Buffer { bytes, ends }))
     }
 }
 

@@ -33,8 +33,11 @@ pub(super) fn cell(text: &str, kind: Kind) -> Cell {
 /// What a column of text holds.
 pub(super) fn kind(column: &Column) -> Kind {
     let name = column.name.to_ascii_lowercase();
-    let is_id = name == "id" || name.ends_with("_id") || name.ends_with(" id");
-    if is_id
+    let ends_in = |word: &str| {
+        let before = name.strip_suffix(word);
+        before.is_some_and(|before| before.is_empty() || before.ends_with(['_', ' ']))
+    };
+    if ends_in("id")
         || ["postal", "zip", "phone", "code"]
             .iter()
             .any(|word| name.contains(word))
@@ -43,6 +46,9 @@ pub(super) fn kind(column: &Column) -> Kind {
     }
     if matches!(name.as_str(), "change" | "reason") {
         return Kind::Key;
+    }
+    if ends_in("name") {
+        return Kind::Text;
     }
     let known = || column.cells.iter().filter(|text| !text.is_empty());
     if known().next().is_none() {
@@ -81,6 +87,7 @@ mod tests {
         assert_eq!(kind_of("account_id", &["1", "2"]), Kind::Id);
         assert_eq!(kind_of("postal_code", &["02139"]), Kind::Id);
         assert_eq!(kind_of("branch", &["007"]), Kind::Text);
+        assert_eq!(kind_of("rep_name", &["279"]), Kind::Text);
         assert_eq!(kind_of("number", &["3152079000000153079"]), Kind::Text);
         assert_eq!(kind_of("potential", &["1.5", "", "-2"]), Kind::Number);
         assert_eq!(kind_of("share", &["0.5", "0"]), Kind::Number);

@@ -8,8 +8,8 @@ use super::{Basis, Cell, Kind, Sheet, SheetColumn, changes::owner_id};
 pub fn scenarios(summaries: &[(String, Sheet)]) -> Sheet {
     let mut sheet = Sheet::new("scenarios", "Scenarios").with_columns(vec![
         SheetColumn::new("topic", Kind::Text).once(),
-        SheetColumn::new("figure", Kind::Key),
-        SheetColumn::new("unit", Kind::Text).label(""),
+        SheetColumn::new("figure", Kind::Key).least(21),
+        SheetColumn::new("unit", Kind::Text).label("").optional(),
         SheetColumn::new("before", Kind::Mixed),
     ]);
     let mut rows: Vec<(Vec<Cell>, Vec<Cell>)> = Vec::new();

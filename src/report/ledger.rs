@@ -54,6 +54,22 @@ impl Sums {
         (self.placed > 0 && self.road > 0).then(|| self.road as f64 / self.placed as f64 / 1000.0)
     }
 
+    /// The sum of all; of none: nothing of any measure.
+    pub fn total<'a>(measures: usize, all: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut total = Self::new(measures);
+        for sums in all {
+            total.add(sums);
+        }
+        total
+    }
+
+    /// The sum of both.
+    fn plus(&self, other: &Self) -> Self {
+        let mut sum = self.clone();
+        sum.add(other);
+        sum
+    }
+
     /// Adds another.
     pub fn add(&mut self, other: &Self) {
         self.accounts += other.accounts;
@@ -82,13 +98,13 @@ pub struct Page {
 }
 
 impl Page {
-    fn new(measures: usize) -> Self {
-        let sums = Sums::new(measures);
+    /// From what stays, what goes and what comes.
+    fn new(kept: &Sums, lost: Sums, gained: Sums) -> Self {
         Self {
-            before: sums.clone(),
-            after: sums.clone(),
-            gained: sums.clone(),
-            lost: sums,
+            before: kept.plus(&lost),
+            after: kept.plus(&gained),
+            gained,
+            lost,
         }
     }
 
@@ -129,107 +145,134 @@ impl Ledger {
     pub fn new(basis: &Basis) -> Self {
         let accounts = basis.book.accounts.len();
         let part = accounts.div_ceil(rayon::current_num_threads()).max(PART);
-        let parts: Vec<Self> = (0..accounts.div_ceil(part).max(1))
+        let parts: Vec<Tally> = (0..accounts.div_ceil(part))
             .into_par_iter()
-            .map(|at| Self::of(basis, at * part..((at + 1) * part).min(accounts)))
+            .map(|at| Tally::of(basis, at * part..((at + 1) * part).min(accounts)))
             .collect();
-        let mut parts = parts.into_iter();
-        let mut ledger = parts.next().unwrap_or_else(|| Self::of(basis, 0..0));
+        let mut tally = Tally::new(basis);
         for part in parts {
-            ledger.add(&part);
+            tally.add(&part);
         }
-        ledger
+        Self::from(basis, tally)
     }
 
-    /// Adds another: integers, so the order plays no part.
-    fn add(&mut self, other: &Self) {
-        for (page, more) in self.reps.iter_mut().zip(&other.reps) {
-            page.add(more);
+    fn from(basis: &Basis, tally: Tally) -> Self {
+        let measures = basis.book.measures.len();
+        let sum = |of: &[Sums]| Sums::total(measures, of);
+        let there = |of: &[Sums]| {
+            let of = of.iter().zip(&basis.available);
+            Sums::total(
+                measures,
+                of.filter_map(|(sums, there)| there.then_some(sums)),
+            )
+        };
+        let kept = sum(&tally.kept);
+        let owned = kept.plus(&sum(&tally.lost)).plus(&tally.of_strangers);
+        let leaving = there(&tally.lost);
+        Self {
+            all: owned.plus(&tally.of_nobody),
+            owned,
+            held: there(&tally.kept).plus(&leaving),
+            leaving,
+            assigned: kept.plus(&sum(&tally.gained)),
+            kept,
+            moved: tally.moved,
+            strangers: tally.of_strangers.accounts,
+            reps: (tally.kept.iter().zip(tally.lost).zip(tally.gained))
+                .map(|((kept, lost), gained)| Page::new(kept, lost, gained))
+                .collect(),
         }
-        self.all.add(&other.all);
-        self.owned.add(&other.owned);
-        self.kept.add(&other.kept);
-        self.moved.add(&other.moved);
-        self.held.add(&other.held);
-        self.leaving.add(&other.leaving);
-        self.assigned.add(&other.assigned);
-        self.strangers += other.strangers;
+    }
+}
+
+/// Each account once: where it stays, or where it goes and where it comes from. All else is made of these.
+struct Tally {
+    /// By rep: what stays.
+    kept: Vec<Sums>,
+    /// By rep: what goes.
+    lost: Vec<Sums>,
+    /// By rep: what comes.
+    gained: Vec<Sums>,
+    /// What comes from an owner, known or not.
+    moved: Sums,
+    /// What owners hold whom the rep table does not know.
+    of_strangers: Sums,
+    /// What nobody owns.
+    of_nobody: Sums,
+}
+
+impl Tally {
+    fn new(basis: &Basis) -> Self {
+        let sums = Sums::new(basis.book.measures.len());
+        let reps = vec![sums.clone(); basis.book.reps.len()];
+        Self {
+            kept: reps.clone(),
+            lost: reps.clone(),
+            gained: reps,
+            moved: sums.clone(),
+            of_strangers: sums.clone(),
+            of_nobody: sums,
+        }
     }
 
     /// Some accounts.
     fn of(basis: &Basis, accounts: Range<usize>) -> Self {
         let book = basis.book;
-        let measures = book.measures.len();
-        let sums = Sums::new(measures);
-        let mut ledger = Self {
-            reps: vec![Page::new(measures); book.reps.len()],
-            all: sums.clone(),
-            owned: sums.clone(),
-            kept: sums.clone(),
-            moved: sums.clone(),
-            held: sums.clone(),
-            leaving: sums.clone(),
-            assigned: sums,
-            strangers: 0,
-        };
-        let mut amounts = vec![0i128; measures];
+        let mut tally = Self::new(basis);
+        let mut amounts = vec![0i128; book.measures.len()];
         for account in accounts {
             for (amount, measure) in amounts.iter_mut().zip(&book.measures) {
                 *amount = i128::from(measure.amount(account));
             }
-            ledger.enter(basis, account, &amounts);
+            tally.enter(basis, account, &amounts);
         }
-        ledger
+        tally
     }
 
     /// One account.
     fn enter(&mut self, basis: &Basis, account: usize, amounts: &[i128]) {
         let owner = &basis.book.accounts.owners[account];
-        let from = owner.rep().map(crate::model::RepIndex::at);
         let to = basis.plan.alignment.0[account].map(crate::model::RepIndex::at);
-        let stays = from.is_some() && from == to;
-        let weight = amounts[basis.travel];
         let entry = |rep: Option<usize>| {
             let metres = rep.and_then(|rep| (basis.distance)(account, rep));
             let road = metres.and_then(|metres| basis.roads.metres(metres));
             Entry {
                 amounts,
-                weight,
+                weight: amounts[basis.travel],
                 metres,
                 road,
             }
         };
-        let after = entry(to);
-        let before = if stays { after } else { entry(from) };
-        before.enter(&mut self.all);
-        if *owner != Owner::Nobody {
-            before.enter(&mut self.owned);
-            if stays {
-                after.enter(&mut self.kept);
-            } else if to.is_some() {
+        let from = owner.rep().map(crate::model::RepIndex::at);
+        match (owner, from) {
+            (_, Some(from)) if Some(from) == to => return entry(to).enter(&mut self.kept[from]),
+            (_, Some(from)) => entry(Some(from)).enter(&mut self.lost[from]),
+            (Owner::Nobody, None) => entry(None).enter(&mut self.of_nobody),
+            (_, None) => entry(None).enter(&mut self.of_strangers),
+        }
+        if let Some(to) = to {
+            let after = entry(Some(to));
+            after.enter(&mut self.gained[to]);
+            if *owner != Owner::Nobody {
                 after.enter(&mut self.moved);
             }
         }
-        self.strangers += u64::from(matches!(owner, Owner::Unknown(_)));
-        if let Some(from) = from {
-            before.enter(&mut self.reps[from].before);
-            if !stays {
-                before.enter(&mut self.reps[from].lost);
-            }
-            if basis.available[from] {
-                before.enter(&mut self.held);
-                if !stays {
-                    before.enter(&mut self.leaving);
-                }
-            }
-        }
-        if let Some(to) = to {
-            after.enter(&mut self.assigned);
-            after.enter(&mut self.reps[to].after);
-            if !stays {
-                after.enter(&mut self.reps[to].gained);
+    }
+
+    /// Adds another: integers, so the order plays no part.
+    fn add(&mut self, other: &Self) {
+        for (reps, more) in [
+            (&mut self.kept, &other.kept),
+            (&mut self.lost, &other.lost),
+            (&mut self.gained, &other.gained),
+        ] {
+            for (sums, more) in reps.iter_mut().zip(more) {
+                sums.add(more);
             }
         }
+        self.moved.add(&other.moved);
+        self.of_strangers.add(&other.of_strangers);
+        self.of_nobody.add(&other.of_nobody);
     }
 }
 

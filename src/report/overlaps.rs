@@ -72,13 +72,13 @@ struct Shared {
 /// match.
 pub fn overlaps(claims: &Claims) -> Vec<Sheet> {
     let mut sheet = Sheet::new("overlaps", "Overlaps").with_columns(vec![
-        SheetColumn::new("kind", Kind::Key).least(21).once(),
-        SheetColumn::new("value", Kind::Id).least(24),
+        SheetColumn::new("kind", Kind::Key).least(19).once(),
+        SheetColumn::new("value", Kind::Id).least(10),
         SheetColumn::new("accounts", Kind::Number).label("accts"),
         SheetColumn::new("reps", Kind::Number),
         SheetColumn::new("rep_ids", Kind::Text)
             .label("held by")
-            .least(12),
+            .least(10),
         SheetColumn::new("example", Kind::Id).optional(),
         SheetColumn::new("settled_by", Kind::Text).least(20),
     ]);

@@ -81,6 +81,11 @@ impl Rows {
         ]);
     }
 
+    /// A figure that there is of the plan only.
+    fn add_after(&mut self, topic: &str, figure: &str, after: Cell) {
+        self.add(topic, figure, "", Cell::Missing, after);
+    }
+
     /// How much there is, how much of it has a rep, and the share of that: of accounts or of a measure.
     fn add_coverage(
         &mut self,
@@ -102,13 +107,7 @@ fn team(basis: &Basis, ledger: &Ledger, rows: &mut Rows) {
     let share = |part: &Sums, whole: &Sums| ratio(part.accounts as f64, whole.accounts as f64);
     let territories = basis.planned.iter().filter(|planned| **planned).count();
     let topic = "accounts";
-    rows.add(
-        "team",
-        "territories",
-        "",
-        Cell::Missing,
-        Cell::count(territories),
-    );
+    rows.add_after("team", "territories", Cell::count(territories));
     rows.add_coverage(ledger, topic, "", &count, &share);
     if ledger.owned.accounts == 0 {
         return;
@@ -116,43 +115,13 @@ fn team(basis: &Basis, ledger: &Ledger, rows: &mut Rows) {
     let moved = &ledger.moved;
     let dropped = ledger.owned.accounts - ledger.kept.accounts - moved.accounts;
     rows.add(topic, "owned", "", count(&ledger.owned), Cell::Missing);
-    rows.add(
-        topic,
-        "stay_with_owner",
-        "",
-        Cell::Missing,
-        count(&ledger.kept),
-    );
-    rows.add(
-        topic,
-        "move_to_another_rep",
-        "",
-        Cell::Missing,
-        count(moved),
-    );
+    rows.add_after(topic, "stay_with_owner", count(&ledger.kept));
+    rows.add_after(topic, "move_to_another_rep", count(moved));
     if dropped > 0 {
-        rows.add(
-            topic,
-            "lose_their_rep",
-            "",
-            Cell::Missing,
-            Cell::Integer(dropped as i64),
-        );
+        rows.add_after(topic, "lose_their_rep", Cell::Integer(dropped as i64));
     }
-    rows.add(
-        topic,
-        "leave_available_owner",
-        "",
-        Cell::Missing,
-        count(&ledger.leaving),
-    );
-    rows.add(
-        topic,
-        "continuity",
-        "",
-        Cell::Missing,
-        share(&ledger.kept, &ledger.owned),
-    );
+    rows.add_after(topic, "leave_available_owner", count(&ledger.leaving));
+    rows.add_after(topic, "continuity", share(&ledger.kept, &ledger.owned));
 }
 
 fn balance(basis: &Basis, ledger: &Ledger, balanced: &Balanced, rows: &mut Rows) {
@@ -223,13 +192,7 @@ fn shares(basis: &Basis, ledger: &Ledger, measure: usize, rows: &mut Rows) {
     rows.add(topic, "known_for", "", known.clone(), known);
     rows.add_coverage(ledger, topic, unit, &amount, &share);
     if ledger.owned.accounts > 0 {
-        rows.add(
-            topic,
-            "continuity",
-            "",
-            Cell::Missing,
-            share(&ledger.kept, &ledger.owned),
-        );
+        rows.add_after(topic, "continuity", share(&ledger.kept, &ledger.owned));
     }
 }
 
@@ -244,16 +207,10 @@ fn busy(basis: &Basis, ledger: &Ledger, rows: &mut Rows) {
         .filter(|&rep| basis.planned[rep])
         .collect();
     let team = |after: bool| {
-        let mut sums: Option<Sums> = None;
-        for &rep in &planned {
-            let page = &ledger.reps[rep];
-            let own = if after { &page.after } else { &page.before };
-            match &mut sums {
-                Some(sums) => sums.add(own),
-                None => sums = Some(own.clone()),
-            }
-        }
-        Cell::percent(sums.and_then(|sums| territories::utilised(basis, &planned, &sums, workload)))
+        let pages = planned.iter().map(|&rep| &ledger.reps[rep]);
+        let own = pages.map(|page| if after { &page.after } else { &page.before });
+        let sums = Sums::total(basis.book.measures.len(), own);
+        Cell::percent(territories::utilised(basis, &planned, &sums, workload))
     };
     let most = |after: bool| {
         let each = planned.iter().filter_map(|&rep| {
@@ -270,14 +227,8 @@ fn busy(basis: &Basis, ledger: &Ledger, rows: &mut Rows) {
 fn travel(basis: &Basis, ledger: &Ledger, rows: &mut Rows) {
     let (unit, name) = (basis.unit(), &basis.book.measures[basis.travel].name);
     // Before: what owners in the rep table hold; after: what the plan assigns.
-    let mut before: Option<Sums> = None;
-    for page in &ledger.reps {
-        match &mut before {
-            Some(sums) => sums.add(&page.before),
-            None => before = Some(page.before.clone()),
-        }
-    }
-    let before = before.unwrap_or_default();
+    let pages = ledger.reps.iter().map(|page| &page.before);
+    let before = Sums::total(basis.book.measures.len(), pages);
     let after = &ledger.assigned;
     if before.placed == 0 && after.placed == 0 {
         return;

@@ -162,12 +162,9 @@ fn columns(
     by: &[(String, Option<String>)],
 ) -> Result<Vec<Pair>, Failure> {
     if by.is_empty() {
-        let both = table
-            .grid
-            .position("region")
-            .zip(reps.grid.position("region"));
+        let both = alike(&table.grid, "region").zip(alike(&reps.grid, "region"));
         let pair = both.map(|(own, of_reps)| Pair {
-            name: "region".to_owned(),
+            name: table.grid.columns[own].name.clone(),
             own,
             of_reps: Some(of_reps),
         });
@@ -180,10 +177,7 @@ fn columns(
             let there = match of_reps {
                 Some(named) => Some(reps.position(named, "--team-by")?),
                 // The rep table lists segments in `segments`.
-                None => reps
-                    .grid
-                    .position(name)
-                    .or_else(|| reps.grid.position(&format!("{name}s"))),
+                None => alike(&reps.grid, name).or_else(|| alike(&reps.grid, &format!("{name}s"))),
             };
             if at == 0 && there.is_none() {
                 reps.position(name, "--team-by")?;
@@ -195,6 +189,15 @@ fn columns(
             })
         })
         .collect()
+}
+
+/// A column of this name; else one that is called so but for capitals, as exports have it.
+fn alike(grid: &Grid, name: &str) -> Option<usize> {
+    let ignoring_case = || {
+        grid.headers()
+            .position(|header| header.eq_ignore_ascii_case(name))
+    };
+    grid.position(name).or_else(ignoring_case)
 }
 
 /// Adds each group to the wider ones that it is part of.
@@ -362,7 +365,7 @@ mod tests {
         );
         // A rep table without segments says who works in a region, and no more.
         let reps = grid(
-            &["rep_id", "region", "capacity"],
+            &["rep_id", "Region", "capacity"],
             &[&["Ann", "East", "100"]],
         );
         let found = check(&["region", "segment"], &reps);

@@ -187,3 +187,26 @@ fn rules_that_name_what_an_export_lacks_are_not_tried_and_that_is_said() {
         "{notes}"
     );
 }
+
+#[test]
+fn owners_given_by_name_or_e_mail_are_reps_as_they_are_to_balance() {
+    let folder = Folder::new("report-owners");
+    folder.write(
+        "reps.csv",
+        "rep_id,name,email\nR1,Ann Lee,ann@x.org\nR2,Bo,bo@x.org\n",
+    );
+    folder.write(
+        "accounts.csv",
+        "account_id,Account Owner,potential\nA,ann lee,10\nB,BO@x.org,20\nC,R1,30\nD,Zoe,40\nE,,50\n",
+    );
+    let coverage = json(
+        &folder,
+        &["report", "coverage", "accounts.csv", "--reps=reps.csv"],
+    );
+    let with_a_rep = &coverage["coverage"][0];
+    assert_eq!(with_a_rep["covered"], 3, "{coverage}");
+    assert_eq!(coverage["coverage"][1]["covered"], 60.0, "{coverage}");
+    let strangers = coverage["out_of_step"].as_array().unwrap();
+    assert_eq!(strangers.len(), 1, "{coverage}");
+    assert_eq!(strangers[0]["rep_id"], "Zoe");
+}

@@ -6,7 +6,7 @@ use crate::{
         context::{Context, missing_input},
         exit::Status,
     },
-    import::{self, Kind, Mapping},
+    import::{self, Kind, Mapping, Team},
     model::{Date, Decimal, Diagnostic, Failure, Grid},
     report::{self, Holder, Market},
 };
@@ -72,18 +72,22 @@ pub(super) fn run(
         Some(day) => day,
         None => Context::today()?,
     };
+    let team = match &reps {
+        Some((_, reps)) => Some(Team::new(reps, &nulls, Some(as_of)).map_err(Failure::Data)?),
+        None => None,
+    };
     let market = Market {
         accounts: grid.rows(),
         dimensions: dimensions(args, &table)?,
-        holders: table.holders(),
+        holders: table.holders(team.as_ref()),
         potential: table.numbers("potential"),
         sales: table.numbers("sales_last"),
         before: table.numbers("sales_prev"),
         workload: table.numbers("workload"),
         last_activity: table.days("last_activity"),
-        reps: match &reps {
-            Some((_, reps)) => Some(holders(reps, as_of, &nulls)?),
-            None => None,
+        reps: match (&reps, &team) {
+            (Some((_, reps)), Some(team)) => Some(holders(reps, team, as_of, &nulls)?),
+            _ => None,
         },
         as_of: Some(as_of),
         active_days: args.active_days,
@@ -134,15 +138,29 @@ impl<'a> Table<'a> {
         self.parsed(name, |cell| cell.parse().ok())
     }
 
-    /// Who holds each row: the rep of a plan, else the owner.
-    fn holders(&self) -> Vec<Option<&'a str>> {
-        let at = if import::is_plan(self.grid) {
+    /// Who holds each row: the rep of a plan, else the owner, whom an export may give by name or e-mail. A column that is taken for the owner's by its
+    /// name alone is none where no rep stands in it.
+    fn holders(&self, team: Option<&'a Team>) -> Vec<Option<&'a str>> {
+        let is_plan = import::is_plan(self.grid);
+        let at = if is_plan {
             self.grid.position("rep_id")
         } else {
             self.mapping.column("owner_id")
         };
-        let of = |row| at.and_then(|at| self.cell(at, row));
-        (0..self.grid.rows()).map(of).collect()
+        let mut known = team.is_none() || is_plan || !self.mapping.owner_is_a_guess;
+        let holders = (0..self.grid.rows())
+            .map(|row| {
+                let cell = self.cell(at?, row)?;
+                let rep = team.and_then(|team| team.find(cell));
+                known |= rep.is_some();
+                Some(rep.unwrap_or(cell))
+            })
+            .collect();
+        if known {
+            holders
+        } else {
+            vec![None; self.grid.rows()]
+        }
     }
 }
 
@@ -182,7 +200,12 @@ fn dimensions<'a>(
         .collect()
 }
 
-fn holders(reps: &Grid, as_of: Date, nulls: &[String]) -> Result<Vec<Holder>, Failure> {
+fn holders(
+    reps: &Grid,
+    team: &Team,
+    as_of: Date,
+    nulls: &[String],
+) -> Result<Vec<Holder>, Failure> {
     let mapping = import::recognise(reps, Kind::Reps, &[], None).map_err(Failure::Data)?;
     let table = Table {
         grid: reps,
@@ -198,7 +221,7 @@ fn holders(reps: &Grid, as_of: Date, nulls: &[String]) -> Result<Vec<Holder>, Fa
     let day = |name: &str, row| text(name, row).and_then(|cell| cell.parse::<Date>().ok());
     Ok((0..reps.rows())
         .map(|row| {
-            let id = text("rep_id", row).unwrap_or_default();
+            let id = &team.ids()[row];
             let gone = text("active", row).is_some_and(|cell| {
                 matches!(
                     cell.to_ascii_lowercase().as_str(),
@@ -206,7 +229,7 @@ fn holders(reps: &Grid, as_of: Date, nulls: &[String]) -> Result<Vec<Holder>, Fa
                 )
             });
             Holder {
-                id: id.to_owned(),
+                id: id.clone(),
                 name: text("name", row).unwrap_or(id).to_owned(),
                 available: !gone
                     && day("start_date", row).is_none_or(|start| start <= as_of)

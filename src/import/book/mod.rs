@@ -9,7 +9,7 @@ mod reps;
 mod tests;
 
 use super::{CleanOptions, Cleaned, DecimalStyle, Kind, clean, columns::find_column};
-use crate::model::{Book, Date, Diagnostics, Failure, Grid, Measure};
+use crate::model::{Accounts, Book, Date, Diagnostics, Failure, Grid, Measure};
 
 /// What a planner is told about raw tables; `terr import` tells all.
 const TOLD: [&str; 5] = ["W112", "W251", "W255", "W256", "W257"];
@@ -66,13 +66,15 @@ pub fn book(
     };
 
     let mut team = reps::reps(&rep_table, &request.share_columns, reps, &mut problems);
-    let (mut found, rep_points, places) =
+    let (points, rep_points, places) =
         places::places(&account_table, &rep_table).map_err(Failure::data)?;
     for (rep, point) in team.iter_mut().zip(rep_points) {
         rep.point = point;
     }
-    let mut customers = accounts::accounts(&account_table, &team, &mut notes);
-    customers.points.append(&mut found);
+    let customers = Accounts {
+        points,
+        ..accounts::accounts(&account_table, &team, &mut notes)
+    };
     let measures: Vec<Measure> = request
         .measures
         .iter()

@@ -148,12 +148,12 @@ fn strips(sheet: &Sheet, rows: &[usize]) -> (Vec<Strip>, Vec<usize>) {
     (strips, sources)
 }
 
-/// Whether people miss nothing without a column: figures that are all unknown, names that are all the ids beside them.
+/// Whether people miss nothing without a column: nothing stands in it, or names that are all the ids beside them.
 fn says_nothing(sheet: &Sheet, at: usize) -> bool {
     let column = &sheet.columns[at];
     let repeats = at > 0 && column.kind == Kind::Text && sheet.columns[at - 1].kind == Kind::Id;
     sheet.rows.len() > 1
-        && (column.kind.is_numeric() && sheet.rows.iter().all(|row| row[at] == Cell::Missing)
+        && (at > 0 && sheet.rows.iter().all(|row| row[at] == Cell::Missing)
             || repeats && sheet.rows.iter().all(|row| row[at] == row[at - 1]))
 }
 

@@ -17,6 +17,8 @@ use super::super::words;
 const LONGEST: usize = 32_767;
 /// Rows that are looked at to decide how wide a column is.
 const MEASURED: usize = 500;
+/// So many characters beside each other can still be read on a printed page.
+const PAGE: f64 = 240.0;
 /// Blue, for the bars of what is above, and of shares.
 const BLUE: Color = Color::RGB(0x9D_BD_EE);
 /// Orange, for the bars of what is below.
@@ -61,7 +63,11 @@ pub(super) fn fill(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxE
     worksheet.set_freeze_panes(1, keys.min(1) as u16)?;
     worksheet.set_repeat_rows(0, 0)?;
     worksheet.set_landscape();
-    worksheet.set_print_fit_to_pages(1, 0);
+    let characters: f64 = (0..sheet.columns.len()).map(|at| width(sheet, at)).sum();
+    worksheet.set_print_fit_to_pages((characters / PAGE).ceil().max(1.0) as u16, 0);
+    if let (1.., false) = (keys, sheet.columns.is_empty()) {
+        worksheet.set_repeat_columns(0, 0)?;
+    }
     let small = Format::new()
         .set_italic()
         .set_font_color(Color::RGB(0x55_55_55));
@@ -90,12 +96,22 @@ fn headings(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
         let format = if column.kind.is_numeric() {
             &right
         } else {
-            &left
+            &spaced(left.clone(), sheet, at)
         };
         worksheet.write_string_with_format(0, at as u16, text, format)?;
     }
     worksheet.set_row_height(0, 15.0 * lines as f64 + 3.0)?;
     Ok(())
+}
+
+/// Text behind a column of numbers keeps away from them: those end where it begins.
+fn spaced(format: Format, sheet: &Sheet, at: usize) -> Format {
+    let behind_numbers = at > 0 && sheet.columns[at - 1].kind.is_numeric();
+    if behind_numbers && !sheet.columns[at].kind.is_numeric() {
+        format.set_indent(1)
+    } else {
+        format
+    }
 }
 
 /// How many lines a heading takes when it is broken at blanks.
@@ -127,20 +143,19 @@ struct Formats {
 impl Formats {
     fn new(sheet: &Sheet, at: usize) -> Self {
         let kind = sheet.columns[at].kind;
+        let plain = spaced(Format::new(), sheet, at);
         Self {
             kind,
             // `@`: what is typed into the cell later stays text, too.
             text: if kind == Kind::Id {
-                Format::new().set_num_format("@")
+                plain.clone().set_num_format("@")
             } else {
-                Format::new()
+                plain.clone()
             },
             integer: Format::new().set_num_format("#,##0"),
             amount: words::decimals_shown(sheet, at).map(number),
-            good: Format::new().set_font_color(Color::RGB(0x1E_7B_34)),
-            bad: Format::new()
-                .set_font_color(Color::RGB(0xB0_2A_1E))
-                .set_bold(),
+            good: plain.clone().set_font_color(Color::RGB(0x1E_7B_34)),
+            bad: plain.set_font_color(Color::RGB(0xB0_2A_1E)).set_bold(),
         }
     }
 }

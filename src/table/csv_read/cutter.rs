@@ -1,6 +1,8 @@
 //! Cuts records at full speed, by the rules of the `csv` crate: a quote counts at the beginning of a cell only, a quote inside quotes is written
 //! twice, `\n`, `\r` and `\r\n` end a record, blank lines are none. The tests hold it against that crate.
 
+use crate::model::TextsBuilder;
+
 /// Where a record stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Record {
@@ -98,19 +100,16 @@ impl<'a> Cutter<'a> {
         self.cells.len()
     }
 
-    /// The cells of the record as parts of `text`, which begins at `shift` of the bytes.
-    pub(super) fn texts<'t>(
-        &'t self,
-        text: &'t str,
-        shift: usize,
-    ) -> impl Iterator<Item = &'t str> {
-        self.cells.iter().map(move |cell| {
+    /// Adds the cells of the record to `columns`; `text` is the bytes from `shift` on.
+    pub(super) fn add_to(&self, columns: &mut [TextsBuilder], text: &str, shift: usize) {
+        for (column, cell) in columns.iter_mut().zip(&self.cells) {
             if cell.rewritten {
-                std::str::from_utf8(&self.rewritten[cell.from..cell.to]).unwrap_or_default()
+                let cell = std::str::from_utf8(&self.rewritten[cell.from..cell.to]);
+                column.push(cell.unwrap_or_default());
             } else {
-                &text[cell.from - shift..cell.to - shift]
+                column.push_part(text, cell.from - shift, cell.to - shift);
             }
-        })
+        }
     }
 
     /// The end of a cell without quotes: the next delimiter or line end.
@@ -194,7 +193,10 @@ mod tests {
         let mut cutter = Cutter::new(text.as_bytes(), b',', 0, 1);
         let mut records = Vec::new();
         while cutter.next().is_some() {
-            records.push(cutter.texts(text, 0).map(str::to_owned).collect());
+            let mut cells = vec![TextsBuilder::default(); cutter.len()];
+            cutter.add_to(&mut cells, text, 0);
+            let cells = cells.into_iter().map(TextsBuilder::finish);
+            records.push(cells.map(|cell| cell.get(0).to_owned()).collect());
         }
         records
     }

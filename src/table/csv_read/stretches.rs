@@ -161,9 +161,7 @@ impl Body<'_> {
                 rows.misfits.push(place);
                 continue;
             };
-            for (column, cell) in rows.columns.iter_mut().zip(cutter.texts(text, shift)) {
-                column.push(cell);
-            }
+            cutter.add_to(&mut rows.columns, text, shift);
             rows.lines.push(record.line);
             if rows.lines.rows == SAMPLE {
                 let times = (room - from) as f64 / (record.end - from) as f64;
