@@ -24,7 +24,7 @@ use super::rng::Rng;
 use super::run::{Run, Trail};
 use super::{Model, Score};
 
-/// How often the territories are cut anew where there is more than one region.
+/// How often the territories are cut anew.
 const CUTS: usize = 8;
 /// Cuts for the sweeps of larger exchanges at the end.
 const LAST_CUTS: usize = 2;
@@ -59,16 +59,15 @@ pub(crate) fn improve(
     let guide = Guide::new(model, prices, local::HARD.0, local::HARD.1);
     let mut state = State::new(model, kept, guide, assignment, run.stop());
     let regions = region::count(model.territories);
-    let cuts = if regions > 1 { CUTS } else { 1 };
-    for cut in 0..cuts {
-        run.advance(budget * cut as u64 / cuts as u64, Some(state.best_score()));
+    for cut in 0..CUTS {
+        run.advance(budget * cut as u64 / CUTS as u64, Some(state.best_score()));
         let rough = start == Start::Rough && cut == 0;
         each_region(run, &mut state, rng, regions, &|own, rng| {
             if rough || cut > 0 {
                 local::descend(own, rng, prices, rough);
             }
             let share = own.territories.len() as f64 / model.territories as f64;
-            let work = (budget as f64 * share / cuts as f64) as u64;
+            let work = (budget as f64 * share / CUTS as f64) as u64;
             local::explore(own, rng, prices, work, 0);
         });
     }
@@ -78,7 +77,7 @@ pub(crate) fn improve(
     if state.settle() {
         run.improved(state.best_assignment(), &state.best_score());
     }
-    for _ in 0..if regions > 1 { LAST_CUTS } else { 1 } {
+    for _ in 0..LAST_CUTS {
         each_region(run, &mut state, rng, regions, &|own, rng| {
             local::refine(own, rng);
         });
