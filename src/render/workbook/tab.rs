@@ -82,6 +82,7 @@ fn headings(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let left = Format::new()
         .set_bold()
         .set_text_wrap()
+        .set_align(FormatAlign::Left)
         .set_align(FormatAlign::Bottom)
         .set_background_color(Color::RGB(0xE8_EC_F2))
         .set_border_bottom(FormatBorder::Thin);
