@@ -20,7 +20,7 @@ use crate::solver::smoothmath;
 /// Beyond this many temperatures above the minimum a candidate weighs nothing (e^-14 is under 1e-6).
 const NEGLIGIBLE: f64 = 14.0;
 /// Pools with more candidates than this are evaluated in chunks that may run in parallel.
-const SERIAL_CANDIDATES: usize = 300_000;
+const SERIAL_CANDIDATES: usize = 100_000;
 /// Number of chunks then: fixed, so that sums do not depend on the number of threads.
 const CHUNKS: usize = 4;
 

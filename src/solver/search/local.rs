@@ -18,6 +18,8 @@ const REFINING: usize = 10;
 const STEEPER: u64 = 400;
 /// Share of chains among the attempts; the others rebuild a group.
 const CHAINS: f64 = 0.8;
+/// The same while only violations are repaired.
+const REPAIRING: f64 = 0.4;
 
 /// Sweeps of exchanges until they no longer help, with soft penalties first where the plan is `rough`.
 pub(super) fn descend(state: &mut State, rng: &mut Rng, prices: &[f64], rough: bool) {
@@ -70,9 +72,15 @@ pub(super) fn explore(state: &mut State, rng: &mut Rng, prices: &[f64], budget: 
     {
         rounds += 1;
         state.work += 2_000;
+        let repairing = state.work >= until;
         let from =
             (!violated.is_empty() && rng.unit() < 0.7).then(|| violated[rng.below(violated.len())]);
-        let helped = if rng.unit() < chained {
+        let helped = if rng.unit()
+            < if repairing {
+                chained.min(REPAIRING)
+            } else {
+                chained
+            } {
             let start = from.unwrap_or_else(|| group::worst_of_three(state, rng));
             chains.attempt(state, rng, &mut exchange, start)
         } else {
