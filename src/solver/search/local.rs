@@ -63,7 +63,7 @@ pub(super) fn explore(state: &mut State, rng: &mut Rng, prices: &[f64], budget: 
     };
     let mut violated = outside(state);
     let (mut rounds, mut helped_at) = (0u64, 0u64);
-    let patience = 1_000 + 100 * state.territories.len() as u64;
+    let patience = 400 + 40 * state.territories.len() as u64;
     let until = state.work + budget;
     while (state.work < until || (!violated.is_empty() && state.work < until + repair))
         && rounds - helped_at < patience

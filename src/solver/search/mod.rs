@@ -62,6 +62,7 @@ pub(crate) fn improve(
     for cut in 0..CUTS {
         run.advance(budget * cut as u64 / CUTS as u64, Some(state.best_score()));
         let rough = start == Start::Rough && cut == 0;
+        let before = state.best_score();
         each_region(run, &mut state, rng, regions, &|own, rng| {
             if rough || cut > 0 {
                 local::descend(own, rng, prices, rough);
@@ -70,6 +71,10 @@ pub(crate) fn improve(
             let work = (budget as f64 * share / CUTS as f64) as u64;
             local::explore(own, rng, prices, work, 0);
         });
+        // the same region again would find as little
+        if regions == 1 && state.best_score() == before {
+            break;
+        }
     }
     // a region may lack what a violation in it needs: a plan that is nearly within its bounds gets half as much time again, as a whole
     local::explore(&mut state, rng, prices, 0, budget / 2);
