@@ -75,13 +75,11 @@ pub(crate) fn improve(
         if regions == 1 && state.best_score() == before {
             break;
         }
+        if regions > 1 && cut == 0 {
+            repair(run, &mut state, rng, prices, budget / 2);
+        }
     }
-    // a region may lack what a violation in it needs: a plan that is nearly within its bounds gets half as much time again, as a whole
-    local::explore(&mut state, rng, prices, 0, budget / 2);
-    run.follow(&std::mem::take(&mut state.trail));
-    if state.settle() {
-        run.improved(state.best_assignment(), &state.best_score());
-    }
+    repair(run, &mut state, rng, prices, budget / 2);
     for _ in 0..LAST_CUTS {
         each_region(run, &mut state, rng, regions, &|own, rng| {
             local::refine(own, rng);
@@ -89,6 +87,15 @@ pub(crate) fn improve(
     }
     run.finish(budget);
     state.into_best()
+}
+
+/// Goes on for the budget while a sum is outside its bounds, in the whole: a region may lack what a violation in it needs.
+fn repair(run: &mut Run, state: &mut State, rng: &mut Rng, prices: &[f64], budget: u64) {
+    local::explore(state, rng, prices, 0, budget);
+    run.follow(&std::mem::take(&mut state.trail));
+    if state.settle() {
+        run.improved(state.best_assignment(), &state.best_score());
+    }
 }
 
 /// Cuts the territories, lets `search` improve each region, and puts together what they found.
