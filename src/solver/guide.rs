@@ -119,11 +119,6 @@ impl Guide {
     pub(crate) fn above(&self, model: &Model, dimension: usize, load: i64) -> f64 {
         model.normal(model.measure_of(dimension), load - self.lower[dimension])
     }
-
-    /// The guide's value of one dimension.
-    pub(crate) fn value(&self, model: &Model, dimension: usize, load: i64) -> f64 {
-        self.bands[dimension].value(self.above(model, dimension, load))
-    }
 }
 
 /// The integer behind `model.lower`.

@@ -53,9 +53,7 @@ pub(crate) fn path_to_slack(state: &State, rng: &mut Rng, from: u32) -> Vec<u32>
     let mut worst = (0.0f64, 0usize);
     for measure in 0..measures {
         let dimension = from as usize * measures + measure;
-        let above = state
-            .guide
-            .above(state.model, dimension, state.plan.loads[dimension]);
+        let above = state.above(dimension);
         let excess = if above < 0.0 {
             above
         } else {
@@ -68,9 +66,7 @@ pub(crate) fn path_to_slack(state: &State, rng: &mut Rng, from: u32) -> Vec<u32>
     let (excess, measure) = worst;
     let has_slack = |territory: u32| {
         let dimension = territory as usize * measures + measure;
-        let above = state
-            .guide
-            .above(state.model, dimension, state.plan.loads[dimension]);
+        let above = state.above(dimension);
         if excess > 0.0 {
             state.guide.bands[dimension].width - above > excess
         } else {

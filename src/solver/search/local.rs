@@ -72,15 +72,14 @@ pub(super) fn explore(state: &mut State, rng: &mut Rng, prices: &[f64], budget: 
     {
         rounds += 1;
         state.work += 2_000;
-        let repairing = state.work >= until;
         let from =
             (!violated.is_empty() && rng.unit() < 0.7).then(|| violated[rng.below(violated.len())]);
-        let helped = if rng.unit()
-            < if repairing {
-                chained.min(REPAIRING)
-            } else {
-                chained
-            } {
+        let share = if state.work < until {
+            chained
+        } else {
+            chained.min(REPAIRING)
+        };
+        let helped = if rng.unit() < share {
             let start = from.unwrap_or_else(|| group::worst_of_three(state, rng));
             chains.attempt(state, rng, &mut exchange, start)
         } else {

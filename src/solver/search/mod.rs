@@ -93,6 +93,11 @@ pub(crate) fn improve(
 fn repair(run: &mut Run, state: &mut State, rng: &mut Rng, prices: &[f64], budget: u64) {
     local::explore(state, rng, prices, 0, budget);
     run.follow(&std::mem::take(&mut state.trail));
+    settle(run, state);
+}
+
+/// Takes note of the plan of the whole and tells the observer when it is the best so far.
+fn settle(run: &mut Run, state: &mut State) {
     if state.settle() {
         run.improved(state.best_assignment(), &state.best_score());
     }
@@ -130,9 +135,7 @@ fn each_region(
         for &step in &moves {
             state.apply(step);
         }
-        if state.settle() {
-            run.improved(state.best_assignment(), &state.best_score());
-        }
+        settle(run, state);
         if state.plan.score().hard > hard {
             // two regions that spend the same budget may not go together
             for step in before {

@@ -202,9 +202,7 @@ impl Rebuild {
         pool.upper.clear();
         pool.reference.clear();
         for &dimension in dimensions {
-            let above = state
-                .guide
-                .above(model, dimension, state.plan.loads[dimension]);
+            let above = state.above(dimension);
             pool.lower.push(-above);
             pool.upper.push(state.guide.bands[dimension].width - above);
             pool.reference.push(model.reference[dimension]);

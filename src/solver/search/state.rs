@@ -94,10 +94,15 @@ impl<'a, 'i> State<'a, 'i> {
         self.stop.is_stopped()
     }
 
+    /// How far the present sum of a dimension is above its lower bound.
+    pub(crate) fn above(&self, dimension: usize) -> f64 {
+        self.guide
+            .above(self.model, dimension, self.plan.loads[dimension])
+    }
+
     /// The guide's value of the present sum of a dimension.
     pub(crate) fn value(&self, dimension: usize) -> f64 {
-        self.guide
-            .value(self.model, dimension, self.plan.loads[dimension])
+        self.guide.bands[dimension].value(self.above(dimension))
     }
 
     /// The guide's value of all sums of a territory.
@@ -151,9 +156,7 @@ impl<'a, 'i> State<'a, 'i> {
     fn attach_sum(&self, dimension: usize, sign: f64) -> Attached {
         Attached {
             band: self.guide.bands[dimension],
-            above: self
-                .guide
-                .above(self.model, dimension, self.plan.loads[dimension]),
+            above: self.above(dimension),
             sign,
         }
     }
@@ -177,9 +180,7 @@ impl<'a, 'i> State<'a, 'i> {
         let measures = self.model.measures;
         (0..measures).any(|measure| {
             let dimension = territory as usize * measures + measure;
-            let above = self
-                .guide
-                .above(self.model, dimension, self.plan.loads[dimension]);
+            let above = self.above(dimension);
             above < 0.0 || above > self.guide.bands[dimension].width
         })
     }
