@@ -142,7 +142,6 @@ pub(crate) struct Args {
     /// The rep table: checks the hours needed against the capacity, and gives homes to --travel
     #[arg(long, value_name = "FILE", help_heading = "Team")]
     pub(crate) reps: Option<String>,
-    /// The column of both tables by which hours and capacity are compared, or ACCOUNTS=REPS where it is called differently; default: region, where both
     /// The columns by which hours and capacity are compared, the widest first (region,segment); ACCOUNTS=REPS where the rep table calls one differently. Default: region, where both tables have it
     #[arg(
         long,
