@@ -68,7 +68,7 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// The heart's bound in distance unit x travel measure.
-pub(super) fn bound(encoded: &Encoded, costs: &PairCosts, outcome: &Outcome) -> Option<f64> {
-    let bound = outcome.bound.filter(|_| encoded.exact)?;
+pub(super) fn bound(costs: &PairCosts, outcome: &Outcome) -> Option<f64> {
+    let bound = outcome.bound?;
     Some(((bound - costs.rounding()) as f64 * costs.unit_value()).max(0.0))
 }

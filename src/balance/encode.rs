@@ -1,19 +1,13 @@
 //! From the problem to the heart's instance: units, territories, weights, bounds, caps.
 
 use super::{Bounds, Problem, costs::PairCosts, problem::common_power_of_ten};
-use crate::{
-    model::Measure,
-    solver::{Budget, Instance},
-};
+use crate::solver::{Budget, Instance};
 
 /// The powers of ten that were taken out of each measure of the instance.
 pub(super) struct Encoded<'a> {
     pub(super) instance: Instance<'a>,
     /// One per measure of the instance; the first ones are the balanced measures, in order.
     pub(super) powers: Vec<i64>,
-    /// Whether the caps on movement are exactly those asked for. Groups with several owners make them tighter; then the heart's bound
-    /// proves nothing about the plan that was asked for.
-    pub(super) exact: bool,
 }
 
 /// Builds the instance of `problem`.
@@ -84,7 +78,6 @@ pub(super) fn encode_relaxed<'a>(
     }
     let mut hard = vec![false; balanced.len()];
     hard.extend(capped.then_some(true));
-    let (caps, exact) = caps(problem);
     let instance = Instance::new(
         reps.len(),
         measures,
@@ -93,14 +86,10 @@ pub(super) fn encode_relaxed<'a>(
         upper,
         reference,
         hard,
-        caps.into_iter().map(|cap| cap.budget).collect(),
+        caps(problem).into_iter().map(|cap| cap.budget).collect(),
         costs,
     );
-    Encoded {
-        instance,
-        powers,
-        exact,
-    }
+    Encoded { instance, powers }
 }
 
 fn relaxed(bounds: Bounds, tolerance: Option<f64>) -> Bounds {
@@ -124,55 +113,47 @@ pub(super) struct Cap {
     pub(super) always: i64,
 }
 
-/// One for each `--max-moved`, and whether they are exact.
-pub(super) fn caps(problem: &Problem) -> (Vec<Cap>, bool) {
+impl Cap {
+    /// Whether more moves for sure than may.
+    pub(super) fn is_broken(&self) -> bool {
+        self.always > self.allowed
+    }
+}
+
+/// One for each `--max-moved`.
+pub(super) fn caps(problem: &Problem) -> Vec<Cap> {
     let book = problem.book;
     let requests = problem.options.max_moved.iter();
-    let mut exact = true;
-    let caps = requests
+    requests
         .map(|request| {
-            let count = Measure::count(0);
-            let measure = match &request.measure {
-                None => &count,
-                Some(name) => {
-                    &book.measures[book.measure(name).expect("the book holds what caps name")]
+            let measure = request.measure.as_ref().map(|name| {
+                &book.measures[book.measure(name).expect("the book holds what caps name")]
+            });
+            let amount_of =
+                |account: usize| measure.map_or(1, |measure| measure.amount(account).max(0));
+            let owned =
+                (0..book.accounts.len()).filter(|&account| has_available_owner(problem, account));
+            let (mut held, mut always) = (0i128, 0i64);
+            for account in owned {
+                held += i128::from(amount_of(account));
+                // whoever nobody may hold leaves, and so does what an owner who is not planned holds
+                if problem.units.of(account).is_none() || home_of(problem, account).is_none() {
+                    always += amount_of(account);
                 }
-            };
-            let amount_of = |account: u32| match &request.measure {
-                None => 1,
-                Some(_) => measure.amount(account as usize).max(0),
-            };
-            let allowed = cap_amount(problem, u64::from(request.millionths), &amount_of);
-            let (mut amounts, mut homes, mut always) = (Vec::new(), Vec::new(), 0i64);
-            for unit in 0..problem.units.len() {
-                let members = problem.units.members(unit);
-                let (home, amount, rest) = home(problem, members, &amount_of);
-                exact &= rest == 0 || members.len() == 1;
-                homes.push(home);
-                amounts.push(amount);
-                always += rest;
             }
+            let allowed = (held * i128::from(request.millionths) / 1_000_000) as i64;
+            let mut budget = Budget::default();
+            for unit in 0..problem.units.len() {
+                always += add_unit(problem, &mut budget, unit, &amount_of);
+            }
+            budget.cap = (allowed - always).max(0);
             Cap {
-                budget: Budget {
-                    amount: amounts,
-                    home: homes,
-                    cap: (allowed - always).max(0),
-                },
+                budget,
                 allowed,
                 always,
             }
         })
-        .collect();
-    (caps, exact)
-}
-
-/// The cap in amounts: its share of what available owners hold, rounded down.
-fn cap_amount(problem: &Problem, millionths: u64, amount_of: &dyn Fn(u32) -> i64) -> i64 {
-    let held: i128 = (0..problem.book.accounts.len())
-        .filter(|&account| has_available_owner(problem, account))
-        .map(|account| i128::from(amount_of(account as u32)))
-        .sum();
-    (held * i128::from(millionths) / 1_000_000) as i64
+        .collect()
 }
 
 pub(super) fn has_available_owner(problem: &Problem, account: usize) -> bool {
@@ -181,20 +162,25 @@ pub(super) fn has_available_owner(problem: &Problem, account: usize) -> bool {
         .is_some_and(|owner| problem.book.reps[owner].is_available(problem.options.as_of))
 }
 
-/// The territory that most of a unit's owned amount calls home, that amount, and the rest. The rest moves wherever the unit goes but to the
-/// rest's own owners; counting it always is on the safe side.
-fn home(problem: &Problem, members: &[u32], amount_of: &dyn Fn(u32) -> i64) -> (u32, i64, i64) {
+/// The territory of an account's owner, if he is available and planned.
+fn home_of(problem: &Problem, account: usize) -> Option<u32> {
+    let owner = problem.owner(account)?;
+    let territory = problem.roster.territory_of(owner)?;
+    has_available_owner(problem, account).then_some(territory)
+}
+
+/// Adds a unit to `budget`: its home is with the owner of most of it, and other owners of a part count as partly home. Answers what moves
+/// wherever the unit goes, and is not in the budget.
+fn add_unit(
+    problem: &Problem,
+    budget: &mut Budget,
+    unit: usize,
+    amount_of: &dyn Fn(usize) -> i64,
+) -> i64 {
     let mut by_owner: Vec<(u32, i64)> = Vec::new();
-    let mut homeless = 0;
-    for &member in members {
-        if !has_available_owner(problem, member as usize) {
-            continue;
-        }
-        let territory = problem
-            .owner(member as usize)
-            .and_then(|rep| problem.roster.territory_of(rep));
-        let Some(territory) = territory else {
-            homeless += amount_of(member); // an owner who is available but not planned: it must leave him
+    for &member in problem.units.members(unit) {
+        let member = member as usize;
+        let Some(territory) = home_of(problem, member) else {
             continue;
         };
         match by_owner.iter_mut().find(|(owner, _)| *owner == territory) {
@@ -202,14 +188,17 @@ fn home(problem: &Problem, members: &[u32], amount_of: &dyn Fn(u32) -> i64) -> (
             None => by_owner.push((territory, amount_of(member))),
         }
     }
-    by_owner.sort_unstable_by_key(|&(owner, amount)| (std::cmp::Reverse(amount), owner));
-    let rest = by_owner
+    let most = by_owner
         .iter()
-        .skip(1)
-        .map(|&(_, amount)| amount)
-        .sum::<i64>()
-        + homeless;
-    by_owner
-        .first()
-        .map_or((u32::MAX, 0, rest), |&(home, amount)| (home, amount, rest))
+        .max_by_key(|&&(owner, amount)| (amount, std::cmp::Reverse(owner)));
+    let (home, most) = most.copied().unwrap_or((u32::MAX, 0));
+    budget.home.push(home);
+    budget.amount.push(most);
+    by_owner.retain(|&(owner, _)| owner != home);
+    by_owner.sort_unstable();
+    let parts = by_owner.iter();
+    budget
+        .partly
+        .extend(parts.map(|&(owner, amount)| (unit as u32, owner, most - amount)));
+    by_owner.iter().map(|&(_, amount)| amount).sum()
 }

@@ -37,7 +37,7 @@ impl<'a> Ledger<'a> {
         let spent = instance.budgets().iter().map(|budget| {
             let units = assignment.iter().enumerate();
             units
-                .map(|(unit, &territory)| spends(budget, unit, territory))
+                .map(|(unit, &territory)| budget.spent(unit, territory))
                 .sum()
         });
         Self {
@@ -82,7 +82,7 @@ impl<'a> Ledger<'a> {
             }
         }
         for (budget, &spent) in self.instance.budgets().iter().zip(&self.spent) {
-            let after = spent + spends(budget, unit, to) - spends(budget, unit, from);
+            let after = spent + budget.spent(unit, to) - budget.spent(unit, from);
             let over = |spent: i64| Score::relative((spent - budget.cap).max(0), budget.cap.max(1));
             delta.hard += over(after) - over(spent);
         }
@@ -110,18 +110,9 @@ impl<'a> Ledger<'a> {
             self.loads[to as usize * measures + measure] += weight;
         }
         for (budget, spent) in self.instance.budgets().iter().zip(&mut self.spent) {
-            *spent += spends(budget, unit, to) - spends(budget, unit, from);
+            *spent += budget.spent(unit, to) - budget.spent(unit, from);
         }
         self.assignment[unit] = to;
-    }
-}
-
-fn spends(budget: &crate::solver::Budget, unit: usize, territory: u32) -> i64 {
-    let home = budget.home[unit];
-    if home != u32::MAX && home != territory {
-        budget.amount[unit]
-    } else {
-        0
     }
 }
 
@@ -137,6 +128,7 @@ mod tests {
         let budget = Budget {
             amount: vec![1, 1, 1, 0],
             home: vec![0, 0, 1, u32::MAX],
+            partly: vec![(1, 1, 0)],
             cap: 1,
         };
         let instance = Instance::new(

@@ -136,7 +136,7 @@ pub fn balance(
     let plan = decode::plan(&problem, &encoded, &outcome);
     let objective = objective(&problem, &plan.alignment);
     let measures = measures(&problem, &plan.alignment);
-    let bound = decode::bound(&encoded, &costs, &outcome);
+    let bound = decode::bound(&costs, &outcome);
     let gap = bound
         .filter(|&bound| feasible && bound > 0.0)
         .map(|bound| ((objective.total - bound) / bound).max(0.0));
@@ -194,11 +194,13 @@ fn attempt(
     Some(outcome.assignment)
 }
 
-/// Whether a plan meets every bound as it was asked for, and every cap.
+/// Whether a plan meets every bound as it was asked for, and every cap, also one that nothing can meet.
 fn is_within(problem: &Problem, outcome: &Outcome) -> bool {
     let alignment = decode::alignment(problem, outcome);
     let measures = measures(problem, &alignment);
-    outcome.score.hard == 0 && measures.iter().all(|measure| measure.outside == 0)
+    outcome.score.hard == 0
+        && measures.iter().all(|measure| measure.outside == 0)
+        && !encode::caps(problem).iter().any(encode::Cap::is_broken)
 }
 
 #[cfg(test)]

@@ -47,15 +47,47 @@ impl Costs for TableCosts {
     }
 }
 
-/// A cap on how much may leave its home: the sum of `amount` over units that have a home and are elsewhere is at most `cap`.
-#[derive(Debug, Clone)]
+/// A cap on how much may leave its home: the sum of what is spent by units that have a home and are elsewhere is at most `cap`.
+#[derive(Debug, Clone, Default)]
 pub struct Budget {
     /// What moving the unit away from its home spends, >= 0; one per unit; 0 for units without a home.
     pub amount: Vec<i64>,
     /// The territory where nothing is spent; `u32::MAX` for units without a home.
     pub home: Vec<u32>,
+    /// Territories where a part of a unit is at home, so that less is spent: `(unit, territory, spent)` in ascending order, `spent` from 0
+    /// to the unit's amount, the home itself not among them.
+    pub partly: Vec<(u32, u32, i64)>,
     /// The cap.
     pub cap: i64,
+}
+
+impl Budget {
+    /// What `unit` in `territory` spends.
+    pub fn spent(&self, unit: usize, territory: u32) -> i64 {
+        let home = self.home[unit];
+        if home == u32::MAX || home == territory {
+            return 0;
+        }
+        self.partly_spent(unit as u32, territory)
+            .unwrap_or(self.amount[unit])
+    }
+
+    fn partly_spent(&self, unit: u32, territory: u32) -> Option<i64> {
+        let key = (unit, territory);
+        let found = self
+            .partly
+            .binary_search_by_key(&key, |&(unit, territory, _)| (unit, territory));
+        found.ok().map(|at| self.partly[at].2)
+    }
+
+    /// The territories where a part of `unit` is at home, and what is spent there.
+    pub fn partly_at_home(&self, unit: usize) -> impl Iterator<Item = (u32, i64)> + '_ {
+        let first = self.partly.partition_point(|part| (part.0 as usize) < unit);
+        self.partly[first..]
+            .iter()
+            .take_while(move |part| part.0 as usize == unit)
+            .map(|&(_, territory, spent)| (territory, spent))
+    }
 }
 
 /// One problem: units, territories, measures, bounds, costs.
@@ -220,10 +252,7 @@ impl<'a> Instance<'a> {
             let spent: i64 = assignment
                 .iter()
                 .enumerate()
-                .filter(|&(unit, &territory)| {
-                    budget.home[unit] != u32::MAX && budget.home[unit] != territory
-                })
-                .map(|(unit, _)| budget.amount[unit])
+                .map(|(unit, &territory)| budget.spent(unit, territory))
                 .sum();
             score.hard += Score::relative((spent - budget.cap).max(0), budget.cap.max(1));
         }

@@ -151,10 +151,8 @@ impl<'a> Model<'a> {
             reduced -= weight * price;
         }
         for budget in 0..self.budgets {
-            if self.spent(unit, territory, budget) > 0 {
-                reduced -=
-                    self.amounts(unit)[budget] * prices[self.territories * self.measures + budget];
-            }
+            reduced -= self.spends(unit, territory, budget)
+                * prices[self.territories * self.measures + budget];
         }
         reduced
     }
@@ -166,11 +164,18 @@ impl<'a> Model<'a> {
 
     /// What the unit in `territory` spends of budget `budget`.
     pub(crate) fn spent(&self, unit: usize, territory: u32, budget: usize) -> i64 {
-        let budget = &self.instance.budgets()[budget];
-        if budget.home[unit] == u32::MAX || budget.home[unit] == territory {
-            0
+        self.instance.budgets()[budget].spent(unit, territory)
+    }
+
+    /// The same divided by the mean per unit, as in [`Model::amounts`].
+    pub(crate) fn spends(&self, unit: usize, territory: u32, budget: usize) -> f64 {
+        let spent = self.spent(unit, territory, budget);
+        if spent == 0 {
+            0.0
+        } else if spent == self.instance.budgets()[budget].amount[unit] {
+            self.amounts(unit)[budget]
         } else {
-            budget.amount[unit]
+            self.normal(self.measures + budget, spent)
         }
     }
 

@@ -84,7 +84,7 @@ impl Table {
         }
         let mut budgets = Vec::new();
         if rng.below(3) == 0 {
-            let home = (0..units)
+            let home: Vec<u32> = (0..units)
                 .map(|_| {
                     if rng.below(4) == 0 {
                         u32::MAX
@@ -95,7 +95,13 @@ impl Table {
                 .collect();
             let amount: Vec<i64> = (0..units).map(|_| rng.below(5) as i64).collect();
             let cap = rng.below(1 + amount.iter().sum::<i64>() as usize) as i64;
-            budgets.push(Budget { amount, home, cap });
+            let partly = Self::partly(rng, territories, &amount, &home);
+            budgets.push(Budget {
+                amount,
+                home,
+                partly,
+                cap,
+            });
         }
         Self {
             territories,
@@ -108,6 +114,25 @@ impl Table {
             budgets,
             costs,
         }
+    }
+
+    /// Some units have parts at home elsewhere, as groups of several owners have.
+    fn partly(
+        rng: &mut Rng,
+        territories: usize,
+        amount: &[i64],
+        home: &[u32],
+    ) -> Vec<(u32, u32, i64)> {
+        let mut partly = Vec::new();
+        for (unit, (&amount, &home)) in amount.iter().zip(home).enumerate() {
+            for territory in 0..territories as u32 {
+                if home != u32::MAX && home != territory && rng.below(3) == 0 {
+                    let spent = rng.below(amount as usize + 1) as i64;
+                    partly.push((unit as u32, territory, spent));
+                }
+            }
+        }
+        partly
     }
 
     fn with<R>(&self, work: impl FnOnce(&Instance) -> R) -> R {

@@ -12,10 +12,9 @@ use crate::solver::Budget;
 
 /// One conflict for each `--max-moved` that allows less than must move.
 pub(super) fn too_tight(problem: &Problem) -> Vec<Conflict> {
-    let (caps, exact) = caps(problem);
-    // groups of several owners are counted on the safe side: no proof
-    let caps = caps.iter().filter(|_| exact);
-    caps.zip(&problem.options.max_moved)
+    let caps = caps(problem);
+    caps.iter()
+        .zip(&problem.options.max_moved)
         .filter_map(|(cap, request)| {
             let (least, reps) = least_moved(problem, &cap.budget);
             let needed = least.saturating_add(cap.always);
@@ -61,6 +60,12 @@ pub(super) fn too_tight(problem: &Problem) -> Vec<Conflict> {
         .collect()
 }
 
+/// What a unit spends at the least when it leaves its home: less than its amount where a part of it is at home elsewhere.
+fn least_spent(budget: &Budget, unit: usize) -> i64 {
+    let partly = budget.partly_at_home(unit).map(|(_, spent)| spent);
+    partly.min().unwrap_or(budget.amount[unit])
+}
+
 /// The least amount of `budget` that moves in any plan within bounds, and the reps who must give something away.
 fn least_moved(problem: &Problem, budget: &Budget) -> (i64, Vec<u32>) {
     let reps = problem.roster.territories();
@@ -75,7 +80,7 @@ fn least_moved(problem: &Problem, budget: &Budget) -> (i64, Vec<u32>) {
         let mut free = 0i64;
         for unit in 0..problem.units.len() {
             match owned.get_mut(budget.home[unit] as usize) {
-                Some(units) => units.push((weight(unit), budget.amount[unit])),
+                Some(units) => units.push((weight(unit), least_spent(budget, unit))),
                 None => free = free.saturating_add(weight(unit)),
             }
         }

@@ -259,5 +259,10 @@ pub(crate) fn reduce_row(
                 *value -= spend;
             }
         }
+        // where a part is at home, less is spent
+        for (territory, _) in model.instance.budgets()[budget].partly_at_home(unit) {
+            let saved = model.amounts(unit)[budget] - model.spends(unit, territory, budget);
+            reduced[territory as usize] += saved * prices[placed + budget];
+        }
     }
 }

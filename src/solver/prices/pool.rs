@@ -97,12 +97,7 @@ impl Pool {
         self.territory.push(place);
         self.cost.push(cost);
         for budget in 0..self.budgets {
-            let spends = model.spent(unit, territory, budget) > 0;
-            self.spend.push(if spends {
-                model.amounts(unit)[budget]
-            } else {
-                0.0
-            });
+            self.spend.push(model.spends(unit, territory, budget));
         }
     }
 

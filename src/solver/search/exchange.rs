@@ -138,14 +138,8 @@ impl Exchange {
                     .take(model.budgets)
                     .enumerate()
                 {
-                    let spent = |territory| {
-                        if model.spent(unit as usize, territory, budget) > 0 {
-                            model.amounts(unit as usize)[budget]
-                        } else {
-                            0.0
-                        }
-                    };
-                    *slot = spent(dear) - spent(cheap);
+                    let spends = |territory| model.spends(unit as usize, territory, budget);
+                    *slot = spends(dear) - spends(cheap);
                 }
                 let extra = (away - home).abs();
                 let item = Item {

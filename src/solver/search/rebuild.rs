@@ -177,9 +177,8 @@ impl Rebuild {
                     cost += weight * prices[territory as usize * measures + measure];
                 }
                 for budget in 0..model.budgets {
-                    if model.spent(unit as usize, territory, budget) > 0 {
-                        cost += model.amounts(unit as usize)[budget] * prices[placed + budget];
-                    }
+                    cost +=
+                        model.spends(unit as usize, territory, budget) * prices[placed + budget];
                 }
                 pool.push_candidate(model, unit as usize, territory, place, cost);
             }
@@ -214,11 +213,10 @@ impl Rebuild {
                 pool.upper[place * pool.measures + measure] += weight;
             }
             for budget in 0..model.budgets {
-                if model.spent(unit as usize, territory, budget) > 0 {
-                    let at = pool.territories * pool.measures + budget;
-                    pool.lower[at] += model.amounts(unit as usize)[budget];
-                    pool.upper[at] += model.amounts(unit as usize)[budget];
-                }
+                let at = pool.territories * pool.measures + budget;
+                let spent = model.spends(unit as usize, territory, budget);
+                pool.lower[at] += spent;
+                pool.upper[at] += spent;
             }
         }
         pool.set_blur();
