@@ -37,19 +37,11 @@ pub(super) fn encode_relaxed<'a>(
     }
     let mut weights = Vec::with_capacity(problem.units.len() * measures);
     for unit in 0..problem.units.len() {
-        let members = problem.units.members(unit);
         for (targets, power) in balanced.iter().zip(&powers) {
-            let measure = &book.measures[targets.measure];
-            weights.push(
-                members
-                    .iter()
-                    .map(|&m| measure.amount(m as usize))
-                    .sum::<i64>()
-                    / power,
-            );
+            weights.push(problem.weight(unit, targets.measure) / power);
         }
         if capped {
-            weights.push(members.len() as i64);
+            weights.push(problem.units.members(unit).len() as i64);
         }
     }
     let (mut lower, mut upper, mut reference) = (Vec::new(), Vec::new(), Vec::new());

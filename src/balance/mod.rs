@@ -117,14 +117,19 @@ pub fn balance(
         let alignment = decode::alignment(&problem, &outcome);
         let score = outcome.score;
         let mut better: Option<(Score, Vec<u32>)> = None;
-        let conflicts = conflicts::name(&problem, &alignment, &mut |tolerances| {
-            let assignment = attempt(&problem, &costs, tolerances, &settings, stop)?;
-            let tried = encoded.instance.evaluate(&assignment);
-            if tried < better.as_ref().map_or(score, |better| better.0) {
-                better = Some((tried, assignment.clone()));
-            }
-            Some(decode::alignment_of(&problem, &assignment))
-        });
+        let keeps_caps = score.hard == 0 && keeps_caps(&problem);
+        let conflicts =
+            conflicts::name(&problem, &alignment, keeps_caps, stop, &mut |tolerances| {
+                let assignment = attempt(&problem, &costs, tolerances, &settings, stop)?;
+                let tried = encoded.instance.evaluate(&assignment);
+                if keeps_caps && tried.hard > 0 {
+                    return None;
+                }
+                if tried < better.as_ref().map_or(score, |better| better.0) {
+                    better = Some((tried, assignment.clone()));
+                }
+                Some(decode::alignment_of(&problem, &assignment))
+            });
         // A plan made for wider tolerances may miss the asked ones by less.
         if let Some((score, assignment)) = better {
             (outcome.score, outcome.assignment) = (score, assignment);
@@ -200,7 +205,12 @@ fn is_within(problem: &Problem, outcome: &Outcome) -> bool {
     let measures = measures(problem, &alignment);
     outcome.score.hard == 0
         && measures.iter().all(|measure| measure.outside == 0)
-        && !encode::caps(problem).iter().any(encode::Cap::is_broken)
+        && keeps_caps(problem)
+}
+
+/// Whether no cap on movement is broken by what moves for sure.
+fn keeps_caps(problem: &Problem) -> bool {
+    !encode::caps(problem).iter().any(encode::Cap::is_broken)
 }
 
 #[cfg(test)]

@@ -142,6 +142,15 @@ impl<'a> Problem<'a> {
         self.book.accounts.owners[account].rep().map(RepIndex::at)
     }
 
+    /// What a unit has of a measure of the book.
+    pub(super) fn weight(&self, unit: usize, measure: usize) -> i64 {
+        let measure = &self.book.measures[measure];
+        let members = self.units.members(unit).iter();
+        members
+            .map(|&account| measure.amount(account as usize))
+            .sum()
+    }
+
     fn warn(&mut self) {
         let mut warnings = Vec::new();
         for (rep, place) in self.distances.places().iter().enumerate() {

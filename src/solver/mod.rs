@@ -17,6 +17,7 @@
 //!    exact sums, `kept` the pairs that are considered.
 //! 6. `branch`: the places of the largest units are enumerated as far as they matter, which raises the bound. `exact`: branch and bound over all
 //!    units where instances are tiny.
+//! 7. `refute`: where no plan is within bounds, prices that prove it.
 //!
 //! Everything is deterministic: work is counted, not timed; parallel sums run in a fixed order; `exp` and `log` come from
 //! `libm`, in the innermost loops from `smoothmath`.
@@ -32,6 +33,7 @@ mod outcome;
 mod parallel;
 mod plan;
 mod prices;
+mod refute;
 mod rng;
 mod rows;
 mod run;
@@ -42,6 +44,7 @@ mod smoothmath;
 
 pub use instance::{Budget, Costs, FORBIDDEN, Instance, TableCosts};
 pub use outcome::{Outcome, Score, Stats};
+pub use refute::refute;
 pub use settings::{Effort, NeverStop, Observer, Phase, Progress, Quiet, Settings, Stop};
 
 use model::Model;

@@ -16,8 +16,9 @@ pub(super) fn too_tight(problem: &Problem) -> Vec<Conflict> {
     caps.iter()
         .zip(&problem.options.max_moved)
         .filter_map(|(cap, request)| {
-            let (least, reps) = least_moved(problem, &cap.budget);
-            let needed = least.saturating_add(cap.always);
+            let (settled, leaving) = without_leavers(problem, &cap.budget);
+            let (least, reps) = least_moved(problem, &settled);
+            let needed = least.saturating_add(cap.always).saturating_add(leaving);
             if needed <= cap.allowed {
                 return None;
             }
@@ -60,6 +61,26 @@ pub(super) fn too_tight(problem: &Problem) -> Vec<Conflict> {
         .collect()
 }
 
+/// The budget with units that may not stay at home counted as homeless, and the least that these spend.
+fn without_leavers(problem: &Problem, budget: &Budget) -> (Budget, i64) {
+    let reps = problem.roster.territories();
+    let (mut settled, mut leaving) = (budget.clone(), 0i64);
+    for unit in 0..problem.units.len() {
+        let allowed = problem.pool.get(problem.units.set(unit));
+        let home = budget.home[unit] as usize;
+        if reps.get(home).is_some_and(|&rep| !allowed.get(rep)) {
+            let spent = reps
+                .iter()
+                .enumerate()
+                .filter(|(_, rep)| allowed.get(**rep));
+            let spent = spent.map(|(territory, _)| budget.spent(unit, territory as u32));
+            leaving = leaving.saturating_add(spent.min().unwrap_or(0));
+            settled.home[unit] = u32::MAX;
+        }
+    }
+    (settled, leaving)
+}
+
 /// What a unit spends at the least when it leaves its home: less than its amount where a part of it is at home elsewhere.
 fn least_spent(budget: &Budget, unit: usize) -> i64 {
     let partly = budget.partly_at_home(unit).map(|(_, spent)| spent);
@@ -71,11 +92,7 @@ fn least_moved(problem: &Problem, budget: &Budget) -> (i64, Vec<u32>) {
     let reps = problem.roster.territories();
     let (mut out, mut into) = (vec![0i64; reps.len()], 0i64);
     for targets in &problem.targets.measures {
-        let measure = &problem.book.measures[targets.measure];
-        let weight = |unit: usize| -> i64 {
-            let members = problem.units.members(unit);
-            members.iter().map(|&m| measure.amount(m as usize)).sum()
-        };
+        let weight = |unit: usize| problem.weight(unit, targets.measure);
         let mut owned: Vec<Vec<(i64, i64)>> = vec![Vec::new(); reps.len()];
         let mut free = 0i64;
         for unit in 0..problem.units.len() {

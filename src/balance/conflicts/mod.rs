@@ -3,8 +3,11 @@
 mod caps;
 mod company;
 mod flow;
+mod joint;
 mod levels;
 mod proofs;
+mod sentence;
+mod shorten;
 
 #[cfg(test)]
 mod tests;
@@ -12,9 +15,10 @@ mod tests;
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{Problem, requests::Duty};
-use crate::model::Alignment;
+use crate::{model::Alignment, solver::Stop};
+use joint::{Fit, Joint};
 use levels::Ladder;
-use proofs::Frame;
+use proofs::{Facts, Frame};
 
 /// What stands in the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +35,8 @@ pub enum ConflictKind {
     Places,
     /// A `--max-moved` that allows less than must move.
     MaxMoved,
+    /// Bounds of several measures, or bounds and caps, that cannot be met together.
+    Together,
     /// What the relaxation of tolerances is known to need.
     Bracket,
     /// Nothing is proven.
@@ -65,19 +71,21 @@ struct Bracket {
 const SHOWN: usize = 5;
 
 /// Names what keeps a plan out of its bounds. `attempt` solves the problem anew with wider tolerances (one per balanced measure; `None`: as
-/// asked) and answers the plan, if there is time.
+/// asked) and answers the plan, if there is time. Where the plan breaks a cap (`keeps_caps` is false), caps are left out of the bracket.
 pub(super) fn name(
     problem: &Problem,
     alignment: &Alignment,
+    keeps_caps: bool,
+    stop: &dyn Stop,
     attempt: &mut dyn FnMut(&[Option<f64>]) -> Option<Alignment>,
 ) -> Vec<Conflict> {
-    let classes = classes(problem);
+    let facts = Facts::new(problem);
     let frame = |ladder| Frame {
-        problem,
-        classes: &classes,
+        facts: &facts,
         ladder,
     };
     let asked = frame(None);
+    let joint = Joint::new(problem, stop);
     let mut conflicts = bound_reps(problem);
     let explained = !conflicts.is_empty();
     conflicts.extend(shortened(asked.too_large()));
@@ -87,12 +95,21 @@ pub(super) fn name(
     }
     conflicts.extend(places(problem));
     conflicts.extend(caps::too_tight(problem));
+    if let Some(joint) = joint.as_ref().filter(|_| conflicts.is_empty()) {
+        // no single measure is the reason
+        let rooms = [Fit::Alone, Fit::Beside].map(|fit| joint.room(&asked, fit));
+        let mut proofs =
+            (rooms.iter()).filter_map(|room| Some(joint.conflict(&joint.seek(room)?, room)));
+        conflicts.extend(proofs.next());
+    }
     if let Some(ladder) = Ladder::new(problem) {
-        let bracket = bracket(problem, &ladder, alignment, attempt, &|rung| {
-            frame(Some((&ladder, rung))).is_impossible()
+        let on_rung = |rung| frame(Some((&ladder, rung)));
+        let joint = joint.as_ref().filter(|_| keeps_caps);
+        let bracket = bracket(problem, &ladder, alignment, attempt, &|low, high| {
+            necessary(joint, low, high, &on_rung)
         });
         if bracket.sufficient > ladder.start() {
-            conflicts.push(bracket_conflict(&ladder, bracket));
+            conflicts.push(bracket_conflict(&ladder, bracket, keeps_caps));
         }
     }
     let proven = |conflict: &Conflict| {
@@ -112,18 +129,6 @@ pub(super) fn name(
         });
     }
     conflicts
-}
-
-/// Units by the reps that may hold them.
-fn classes(problem: &Problem) -> Vec<(u32, Vec<usize>)> {
-    let mut classes: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for unit in 0..problem.units.len() {
-        classes
-            .entry(problem.units.set(unit))
-            .or_default()
-            .push(unit);
-    }
-    classes.into_iter().collect()
 }
 
 /// Reps whose pinned and locked accounts alone exceed an upper bound.
@@ -199,26 +204,36 @@ fn shortened(mut conflicts: Vec<Conflict>) -> Vec<Conflict> {
     conflicts
 }
 
-/// Brackets the tolerance that is needed: from below by proof, from above by plans.
+/// The lowest rung from `low` to `high` that no proof rules out.
+fn necessary<'f>(
+    joint: Option<&Joint>,
+    mut low: u64,
+    high: u64,
+    frame: &dyn Fn(u64) -> Frame<'f>,
+) -> u64 {
+    let mut possible = high;
+    while low < possible {
+        let middle = low + (possible - low) / 2;
+        if frame(middle).is_impossible() {
+            low = middle + 1;
+        } else {
+            possible = middle;
+        }
+    }
+    joint.map_or(low, |joint| joint.climb(low, high, frame))
+}
+
+/// Brackets the tolerance that is needed: from below by proof (`necessary`), from above by plans.
 fn bracket(
     problem: &Problem,
     ladder: &Ladder,
     alignment: &Alignment,
     attempt: &mut dyn FnMut(&[Option<f64>]) -> Option<Alignment>,
-    is_impossible: &dyn Fn(u64) -> bool,
+    necessary: &dyn Fn(u64, u64) -> u64,
 ) -> Bracket {
+    // on `sufficient` there is a plan
     let mut sufficient = ladder.rung_of(problem, alignment);
-    let (mut low, mut high) = (ladder.start(), sufficient);
-    // The lowest rung that no proof rules out; on `sufficient` there is a plan.
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if is_impossible(middle) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    let necessary = low;
+    let necessary = necessary(ladder.start(), sufficient);
     // A few tries between the two; each that succeeds lowers what suffices.
     let mut floor = necessary;
     for _ in 0..6 {
@@ -249,7 +264,7 @@ fn bracket(
     }
 }
 
-fn bracket_conflict(ladder: &Ladder, bracket: Bracket) -> Conflict {
+fn bracket_conflict(ladder: &Ladder, bracket: Bracket, keeps_caps: bool) -> Conflict {
     let shown = ladder.describe(bracket.sufficient, true);
     let message = if bracket.necessary > ladder.start() {
         let needed = ladder.describe(bracket.necessary, false);
@@ -261,11 +276,16 @@ fn bracket_conflict(ladder: &Ladder, bracket: Bracket) -> Conflict {
             "shown: a plan within {shown} of all targets; nothing is proven against the tolerance asked for"
         )
     };
+    let aside = if keeps_caps {
+        ""
+    } else {
+        "leaving caps aside, "
+    };
     Conflict {
         kind: ConflictKind::Bracket,
         accounts: Vec::new(),
         reps: Vec::new(),
         measure: None,
-        message,
+        message: format!("{aside}{message}"),
     }
 }

@@ -1,5 +1,7 @@
 //! Proofs that no plan can meet the bounds. Each looks at one obstacle, is sound by itself, and names what it is about.
 
+use std::collections::BTreeMap;
+
 use super::{Conflict, ConflictKind, company::Company, flow::Network, levels::Ladder};
 use crate::balance::Problem;
 
@@ -7,11 +9,53 @@ use crate::balance::Problem;
 const SLACK: f64 = 1e-12;
 
 /// The bounds that a proof is about: those asked for, or wider ones on a rung of the ladder.
+#[derive(Clone, Copy)]
 pub(super) struct Frame<'a> {
+    pub(super) facts: &'a Facts<'a>,
+    pub(super) ladder: Option<(&'a Ladder, u64)>,
+}
+
+/// What the proofs of all rungs look at.
+pub(super) struct Facts<'a> {
     pub(super) problem: &'a Problem<'a>,
     /// Classes of units that may go to the same reps: number of the set, units.
-    pub(super) classes: &'a [(u32, Vec<usize>)],
-    pub(super) ladder: Option<(&'a Ladder, u64)>,
+    classes: Vec<(u32, Vec<usize>)>,
+    /// `[wanted][brought]`: what an amount of one measure brings of another.
+    companies: Vec<Vec<Company>>,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn new(problem: &'a Problem<'a>) -> Self {
+        let mut classes: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for unit in 0..problem.units.len() {
+            classes
+                .entry(problem.units.set(unit))
+                .or_default()
+                .push(unit);
+        }
+        let weights: Vec<Vec<i64>> = (problem.targets.measures.iter())
+            .map(|targets| {
+                let units = 0..problem.units.len();
+                units
+                    .map(|unit| problem.weight(unit, targets.measure))
+                    .collect()
+            })
+            .collect();
+        let companies = weights
+            .iter()
+            .map(|wanted| {
+                let with = weights.iter().map(|brought| {
+                    Company::new(wanted.iter().copied().zip(brought.iter().copied()))
+                });
+                with.collect()
+            })
+            .collect();
+        Self {
+            problem,
+            classes: classes.into_iter().collect(),
+            companies,
+        }
+    }
 }
 
 /// Why a unit cannot be with a rep.
@@ -25,10 +69,25 @@ struct Obstacle {
     room: i64,
 }
 
+/// By rep and measure: up to this amount of a unit nothing that the rep must hold beside it lacks room.
+pub(super) struct Limits(Vec<i64>);
+
+impl Limits {
+    /// Whether a unit of these weights is known not to fit a rep whose bounds it keeps by itself.
+    pub(super) fn stands_in_the_way(&self, frame: &Frame, weights: &[i64], rep: usize) -> bool {
+        let limits = &self.0[rep * weights.len()..];
+        let is_above = weights
+            .iter()
+            .zip(limits)
+            .any(|(weight, limit)| weight > limit);
+        is_above && frame.obstacle(weights, rep).is_some()
+    }
+}
+
 impl<'a> Frame<'a> {
     /// The most that a rep may hold of a measure. Never less than the exact bound, so that proofs hold.
-    fn upper(&self, measure: usize, rep: usize) -> i64 {
-        let Some(bounds) = self.problem.targets.measures[measure].bounds[rep] else {
+    pub(super) fn upper(&self, measure: usize, rep: usize) -> i64 {
+        let Some(bounds) = self.problem().targets.measures[measure].bounds[rep] else {
             return 0;
         };
         match (self.relaxed(measure), bounds.target) {
@@ -40,8 +99,8 @@ impl<'a> Frame<'a> {
     }
 
     /// The least that a rep must hold of a measure. Never more than the exact bound.
-    fn lower(&self, measure: usize, rep: usize) -> i64 {
-        let Some(bounds) = self.problem.targets.measures[measure].bounds[rep] else {
+    pub(super) fn lower(&self, measure: usize, rep: usize) -> i64 {
+        let Some(bounds) = self.problem().targets.measures[measure].bounds[rep] else {
             return 0;
         };
         match (self.relaxed(measure), bounds.target) {
@@ -57,41 +116,41 @@ impl<'a> Frame<'a> {
         ladder.tolerance(measure, rung)
     }
 
+    fn problem(&self) -> &'a Problem<'a> {
+        self.facts.problem
+    }
+
     fn measures(&self) -> usize {
-        self.problem.targets.measures.len()
+        self.problem().targets.measures.len()
     }
 
     fn name(&self, measure: usize) -> &'a str {
-        &self.problem.targets.measures[measure].request.name
+        &self.problem().targets.measures[measure].request.name
     }
 
     fn shown(&self, measure: usize, amount: i64) -> String {
-        let at = self.problem.targets.measures[measure].measure;
-        self.problem.book.measures[at].format(amount)
+        let at = self.problem().targets.measures[measure].measure;
+        self.problem().book.measures[at].format(amount)
     }
 
     fn weight(&self, unit: usize, measure: usize) -> i64 {
-        let measure = &self.problem.book.measures[self.problem.targets.measures[measure].measure];
-        let members = self.problem.units.members(unit).iter();
-        members
-            .map(|&account| measure.amount(account as usize))
-            .sum()
+        let measure = self.problem().targets.measures[measure].measure;
+        self.problem().weight(unit, measure)
     }
 
     fn reps_of(&self, set: u32) -> Vec<usize> {
-        self.problem.pool.get(set).ones().collect()
+        self.problem().pool.get(set).ones().collect()
     }
 
     fn id(&self, account: u32) -> &'a str {
-        self.problem.book.accounts.ids.get(account as usize)
+        self.problem().book.accounts.ids.get(account as usize)
     }
 
     /// Accounts (or groups) that fit no rep who may hold them: larger than the bound, or so large in one measure that what the rep must hold
     /// of another finds no room beside them.
     pub(super) fn too_large(&self) -> Vec<Conflict> {
-        let companies = self.companies();
         let mut found = Vec::new();
-        for (set, units) in self.classes {
+        for (set, units) in &self.facts.classes {
             let reps = self.reps_of(*set);
             for &unit in units {
                 let weights: Vec<i64> = (0..self.measures())
@@ -99,7 +158,7 @@ impl<'a> Frame<'a> {
                     .collect();
                 let obstacles: Option<Vec<Obstacle>> = reps
                     .iter()
-                    .map(|&rep| self.obstacle(&weights, rep, &companies))
+                    .map(|&rep| self.obstacle(&weights, rep))
                     .collect();
                 if let Some(obstacles) = obstacles {
                     found.push(self.too_large_conflict(unit, &reps, &weights, &obstacles));
@@ -109,35 +168,8 @@ impl<'a> Frame<'a> {
         found
     }
 
-    /// `[wanted][brought]`: what an amount of one measure brings of another.
-    fn companies(&self) -> Vec<Vec<Company>> {
-        let measures = 0..self.measures();
-        let units = 0..self.problem.units.len();
-        let pair = |wanted, brought| {
-            Company::new(
-                units
-                    .clone()
-                    .map(|unit| (self.weight(unit, wanted), self.weight(unit, brought))),
-            )
-        };
-        measures
-            .clone()
-            .map(|wanted| {
-                measures
-                    .clone()
-                    .map(|brought| pair(wanted, brought))
-                    .collect()
-            })
-            .collect()
-    }
-
     /// Why a unit cannot be with a rep; `None`: nothing is known against it.
-    fn obstacle(
-        &self,
-        weights: &[i64],
-        rep: usize,
-        companies: &[Vec<Company>],
-    ) -> Option<Obstacle> {
+    fn obstacle(&self, weights: &[i64], rep: usize) -> Option<Obstacle> {
         let measures = 0..weights.len();
         if let Some(measure) = measures
             .clone()
@@ -153,7 +185,7 @@ impl<'a> Frame<'a> {
             let room = self.upper(measure, rep) - weights[measure];
             for other in measures.clone().filter(|&other| other != measure) {
                 let must = self.lower(other, rep) - weights[other];
-                let brings = companies[other][measure].least(must);
+                let brings = self.facts.companies[other][measure].least(must);
                 if brings > room {
                     return Some(Obstacle {
                         measure,
@@ -166,6 +198,22 @@ impl<'a> Frame<'a> {
         None
     }
 
+    /// Amounts that no unit is refused for, quickly: see [`Limits`].
+    pub(super) fn limits(&self) -> Limits {
+        let measures = self.measures();
+        let mut amounts = vec![i64::MAX; self.problem().roster.reps() * measures];
+        for &rep in self.problem().roster.territories() {
+            for measure in 0..measures {
+                for other in (0..measures).filter(|&other| other != measure) {
+                    let brings = self.facts.companies[other][measure].least(self.lower(other, rep));
+                    let amount = &mut amounts[rep * measures + measure];
+                    *amount = (*amount).min(self.upper(measure, rep).saturating_sub(brings));
+                }
+            }
+        }
+        Limits(amounts)
+    }
+
     fn too_large_conflict(
         &self,
         unit: usize,
@@ -173,7 +221,7 @@ impl<'a> Frame<'a> {
         weights: &[i64],
         obstacles: &[Obstacle],
     ) -> Conflict {
-        let members = self.problem.units.members(unit);
+        let members = self.problem().units.members(unit);
         let what = match members {
             [account] => format!("account `{}`", self.id(*account)),
             [first, ..] => format!(
@@ -186,9 +234,9 @@ impl<'a> Frame<'a> {
         let who = match reps {
             [rep] => format!(
                 "rep `{}`, the only one who may hold it,",
-                self.problem.book.reps[*rep].id
+                self.problem().book.reps[*rep].id
             ),
-            _ if reps.len() == self.problem.roster.territories().len() => "any rep".to_owned(),
+            _ if reps.len() == self.problem().roster.territories().len() => "any rep".to_owned(),
             _ => format!("any of the {} reps who may hold it", reps.len()),
         };
         // The rep who comes closest stands for all.
@@ -239,11 +287,11 @@ impl<'a> Frame<'a> {
 
     /// `above`: everything must fit below the upper bounds; else: the lower bounds must be filled.
     fn cut(&self, measure: usize, above: bool) -> Option<Conflict> {
-        let reps = self.problem.roster.territories();
+        let reps = self.problem().roster.territories();
         let class_node = |class: usize| 2 + class;
-        let rep_node = |at: usize| 2 + self.classes.len() + at;
-        let mut network = Network::new(2 + self.classes.len() + reps.len());
-        let mut position = vec![usize::MAX; self.problem.roster.reps()];
+        let rep_node = |at: usize| 2 + self.facts.classes.len() + at;
+        let mut network = Network::new(2 + self.facts.classes.len() + reps.len());
+        let mut position = vec![usize::MAX; self.problem().roster.reps()];
         let mut wanted = 0i64;
         for (at, &rep) in reps.iter().enumerate() {
             position[rep] = at;
@@ -258,14 +306,14 @@ impl<'a> Frame<'a> {
             }
         }
         let weight = |class: usize| {
-            self.classes[class]
+            self.facts.classes[class]
                 .1
                 .iter()
                 .map(|&unit| self.weight(unit, measure))
                 .sum::<i64>()
         };
-        let weights: Vec<i64> = (0..self.classes.len()).map(weight).collect();
-        for (class, (set, _)) in self.classes.iter().enumerate() {
+        let weights: Vec<i64> = (0..self.facts.classes.len()).map(weight).collect();
+        for (class, (set, _)) in self.facts.classes.iter().enumerate() {
             network.edge(Network::SOURCE, class_node(class), weights[class]);
             for rep in self.reps_of(*set) {
                 network.edge(class_node(class), rep_node(position[rep]), i64::MAX / 4);
@@ -280,7 +328,7 @@ impl<'a> Frame<'a> {
         let reached = network.reached();
         // Above: what the source still reaches is too much for the reps it reaches. Below: the others' classes are too little for theirs.
         let side = above;
-        let inside: Vec<usize> = (0..self.classes.len())
+        let inside: Vec<usize> = (0..self.facts.classes.len())
             .filter(|&class| reached[class_node(class)] == side)
             .collect();
         let team: Vec<usize> = (0..reps.len())
@@ -299,12 +347,14 @@ impl<'a> Frame<'a> {
             .iter()
             .map(|&rep| bound(rep))
             .fold(0, i64::saturating_add);
-        let units = inside.iter().flat_map(|&class| &self.classes[class].1);
+        let units = inside
+            .iter()
+            .flat_map(|&class| &self.facts.classes[class].1);
         let accounts: Vec<u32> = units
-            .flat_map(|&unit| self.problem.units.members(unit))
+            .flat_map(|&unit| self.problem().units.members(unit))
             .copied()
             .collect();
-        let names = crate::balance::shares::names(self.problem.book, &team);
+        let names = crate::balance::shares::names(self.problem().book, &team);
         let (name, load, room) = (
             self.name(measure),
             self.shown(measure, load),

@@ -5,7 +5,13 @@ use proptest::prelude::*;
 use crate::{
     balance::{
         Balanced, Conflict, ConflictKind, Options, Problem, balance,
-        conflicts::{Bracket, bracket, classes, levels::Ladder, proofs::Frame},
+        conflicts::{
+            Bracket, bracket,
+            joint::Joint,
+            levels::Ladder,
+            necessary,
+            proofs::{Facts, Frame},
+        },
         tests::{day, made::Made},
     },
     model::{Alignment, Book, RepIndex},
@@ -174,11 +180,13 @@ proptest! {
         let problem = Problem::new(&book, &options).unwrap();
         let ladder = Ladder::new(&problem).unwrap();
         let truth = lowest_rung(&problem, &ladder);
-        let classes = classes(&problem);
-        let impossible = |rung: u64| Frame { problem: &problem, classes: &classes, ladder: Some((&ladder, rung)) }.is_impossible();
+        let facts = Facts::new(&problem);
+        let frame = |rung| Frame { facts: &facts, ladder: Some((&ladder, rung)) };
+        let joint = Joint::new(&problem, &NeverStop);
+        let proven = |low, high| necessary(joint.as_ref(), low, high, &frame);
         let balanced = solved(&book, &options);
         let mut never = |_: &[Option<f64>]| None;
-        let Bracket { necessary, sufficient } = bracket(&problem, &ladder, &balanced.plan.alignment, &mut never, &impossible);
+        let Bracket { necessary, sufficient } = bracket(&problem, &ladder, &balanced.plan.alignment, &mut never, &proven);
         prop_assert!(necessary <= truth, "proven {necessary}, but a plan on {truth}");
         prop_assert!(truth <= sufficient, "shown {sufficient}, but none below {truth}");
         if balanced.feasible {

@@ -4,44 +4,62 @@
 use proptest::prelude::*;
 
 use super::{
-    made::{Made, decimal},
+    made::{Made, column, decimal},
     *,
 };
 use crate::model::{Alignment, RepIndex};
 
 #[derive(Debug, Clone)]
-struct Case {
+pub(in crate::balance) struct Case {
     reps: usize,
-    /// Place, workload, owner, skill that only `R0` has, skill that nobody has, group.
-    rows: Vec<(i32, i64, u32, bool, bool, u32)>,
+    rows: Vec<Row>,
     grouped: bool,
     tight: u32,
+    /// The tolerance of potential, where it is balanced too.
+    second: Option<u32>,
     share: u32,
     by_workload: bool,
     unplanned: bool,
     most: Option<u32>,
 }
 
-fn cases() -> impl Strategy<Value = Case> {
-    let row = (0..40i32, 1..30i64, 0..4u32, 0..8u8, 0..12u8, 0..4u32).prop_map(
-        |(x, workload, owner, skill, nobody, group)| {
-            (x, workload, owner, skill == 0, nobody == 0, group)
+#[derive(Debug, Clone)]
+struct Row {
+    x: i32,
+    workload: i64,
+    potential: i64,
+    owner: u32,
+    /// 1: a skill that only `R0` has; 2: one that nobody has.
+    skill: u32,
+    group: u32,
+}
+
+pub(in crate::balance) fn cases() -> impl Strategy<Value = Case> {
+    let row = (0..40i32, 1..30i64, 0..30i64, 0..4u32, 0..14u32, 0..4u32).prop_map(
+        |(x, workload, potential, owner, skill, group)| Row {
+            x,
+            workload,
+            potential,
+            owner,
+            skill: [1, 1, 2].get(skill as usize).copied().unwrap_or(0),
+            group,
         },
     );
     (
         2..4usize,
         prop::collection::vec(row, 2..8),
         (any::<bool>(), any::<bool>(), prop::bool::weighted(0.2)),
-        20..120u32,
+        (20..120u32, prop::option::of(5..90u32)),
         0..90u32,
         prop::option::weighted(0.3, 2..5u32),
     )
         .prop_map(
-            |(reps, rows, (grouped, by_workload, unplanned), tight, share, most)| Case {
+            |(reps, rows, (grouped, by_workload, unplanned), (tight, second), share, most)| Case {
                 reps,
                 rows,
                 grouped,
                 tight,
+                second,
                 share,
                 by_workload,
                 unplanned,
@@ -51,26 +69,24 @@ fn cases() -> impl Strategy<Value = Case> {
 }
 
 impl Case {
-    fn book(&self) -> Book {
+    pub(in crate::balance) fn book(&self) -> Book {
         let mut made = Made::new(self.reps);
-        for &(x, workload, owner, ..) in &self.rows {
-            let owner = (owner < self.reps as u32).then_some(owner);
-            made = made.account(f64::from(x), workload, owner);
+        for row in &self.rows {
+            let owner = (row.owner < self.reps as u32).then_some(row.owner);
+            made = made.account(f64::from(row.x), row.workload, owner);
         }
         made.change(|book| {
             let accounts = &mut book.accounts;
             accounts.skill_sets.push(vec!["s".to_owned()]);
             accounts.skill_sets.push(vec!["none".to_owned()]);
-            let skill = |row: &(i32, i64, u32, bool, bool, u32)| match (row.3, row.4) {
-                (_, true) => 2,
-                (true, false) => 1,
-                (false, false) => 0,
-            };
-            accounts.skills = self.rows.iter().map(skill).collect();
+            accounts.skills = self.rows.iter().map(|row| row.skill).collect();
+            let mut potential = column("potential");
+            potential.amounts = self.rows.iter().map(|row| Some(row.potential)).collect();
+            book.measures.push(potential);
             book.reps[0].skills = vec!["s".to_owned()];
             book.reps[0].max_accounts = self.most;
             if self.grouped {
-                book.groups = Some(self.rows.iter().map(|row| row.5).collect());
+                book.groups = Some(self.rows.iter().map(|row| row.group).collect());
             }
             for (at, rep) in book.reps.iter_mut().enumerate() {
                 // a capacity of 0: an owner who is available and gets no territory
@@ -81,9 +97,14 @@ impl Case {
         .book
     }
 
-    fn options(&self) -> Options {
+    pub(in crate::balance) fn options(&self) -> Options {
         let mut options = Options::new(day(), |name| name == "workload");
         options.measures = vec![format!("workload:{}%", self.tight).parse().unwrap()];
+        if let Some(tight) = self.second {
+            options
+                .measures
+                .push(format!("potential:{tight}%").parse().unwrap());
+        }
         let of = if self.by_workload { "workload:" } else { "" };
         options.max_moved = vec![format!("{of}{}%", self.share).parse().unwrap()];
         options.min_known = 0;
@@ -96,7 +117,7 @@ impl Case {
 fn keeps_to_the_cap(case: &Case, problem: &Problem, alignment: &Alignment) -> bool {
     let amount = |account: usize| {
         if case.by_workload {
-            case.rows[account].1
+            case.rows[account].workload
         } else {
             1
         }
@@ -114,7 +135,7 @@ fn keeps_to_the_cap(case: &Case, problem: &Problem, alignment: &Alignment) -> bo
 }
 
 /// The least cost of a plan within bounds and caps, by looking at all of them.
-fn cheapest(case: &Case, problem: &Problem) -> Option<f64> {
+pub(in crate::balance) fn cheapest(case: &Case, problem: &Problem) -> Option<f64> {
     let reps = problem.roster.territories();
     let mut best: Option<f64> = None;
     for mut code in 0..reps.len().pow(problem.units.len() as u32) {

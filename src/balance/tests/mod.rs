@@ -1,6 +1,6 @@
 //! Tests of planning on books made by hand and by chance; every plan goes through the independent audit.
 
-mod caps;
+pub(super) mod caps;
 pub(super) mod made;
 mod properties;
 mod rules;
