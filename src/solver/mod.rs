@@ -44,7 +44,7 @@ mod smoothmath;
 
 pub use instance::{Budget, Costs, FORBIDDEN, Instance, TableCosts};
 pub use outcome::{Outcome, Score, Stats};
-pub use refute::refute;
+pub use refute::Refuter;
 pub use settings::{Effort, NeverStop, Observer, Phase, Progress, Quiet, Settings, Stop};
 
 use model::Model;

@@ -2,7 +2,7 @@
 //!
 //! Let `y` price each bounded sum, positive where a rep needs more, negative where he may not have more. Whatever the plan, accounts bring
 //! at most `sum_i max_j y_j w_i` over the reps who may hold them, and bounds ask for at least `sum_d ( lo_d if y_d > 0 else hi_d ) y_d`. Where they
-//! ask for more there is no plan, not even one that splits accounts: a Farkas certificate. The heart finds prices ([`refute`]); here they are judged in whole
+//! ask for more there is no plan, not even one that splits accounts: a Farkas certificate. The heart finds prices ([`Refuter`]); here they are judged in whole
 //! numbers, so a proof is a proof whatever the heart did.
 
 #[cfg(test)]
@@ -11,14 +11,13 @@ mod tests;
 use super::proofs::Frame;
 use crate::{
     balance::{Problem, encode::caps},
-    solver::{Budget, Costs, FORBIDDEN, Instance, Stop, refute},
+    solver::{Budget, Costs, FORBIDDEN, Instance, Refuter, Stop},
 };
 
 /// The most unit-territory pairs for which prices are sought.
 const PAIRS: usize = 2_000_000;
-/// How often a rung is proven and prices are sought again above it.
-const CLIMBS: usize = 10;
-
+/// The work of one search for prices, in visits of pairs.
+const WORK: u64 = 150_000_000;
 /// What all rungs share: units with their weights, and caps on movement.
 pub(super) struct Joint<'a> {
     pub(super) problem: &'a Problem<'a>,
@@ -120,12 +119,31 @@ impl<'a> Joint<'a> {
         &self.weights[unit * self.measures..][..self.measures]
     }
 
-    /// The bounds of a frame, each at most what there is in total.
+    /// The bounds of a frame and what fits where.
     pub(super) fn room(&self, frame: &Frame, fit: Fit) -> Room {
-        let reps = self.problem.roster.territories();
+        let mut room = self.bounds(frame);
+        let (reps, limits) = (self.problem.roster.territories(), frame.limits());
+        let balanced = self.problem.targets.measures.len();
+        room.fits.reserve(self.units() * reps.len());
+        for unit in 0..self.units() {
+            let allowed = self.problem.pool.get(self.problem.units.set(unit));
+            let weights = self.weights_of(unit);
+            for (territory, &rep) in reps.iter().enumerate() {
+                let sums = &room.upper[territory * self.measures..][..self.measures];
+                let alone = weights.iter().zip(sums).all(|(weight, sum)| weight <= sum);
+                let beside = fit == Fit::Alone
+                    || !limits.stands_in_the_way(frame, &weights[..balanced], rep);
+                room.fits.push(allowed.get(rep) && alone && beside);
+            }
+        }
+        room
+    }
+
+    /// The bounds of a frame, each at most what there is in total, without what fits where.
+    pub(super) fn bounds(&self, frame: &Frame) -> Room {
         let balanced = self.problem.targets.measures.len();
         let (mut lower, mut upper, mut reference) = (Vec::new(), Vec::new(), Vec::new());
-        for &rep in reps {
+        for &rep in self.problem.roster.territories() {
             for (measure, targets) in self.problem.targets.measures.iter().enumerate() {
                 lower.push(frame.lower(measure, rep));
                 upper.push(frame.upper(measure, rep).min(self.totals[measure]));
@@ -140,24 +158,8 @@ impl<'a> Joint<'a> {
                 reference.push(most.unwrap_or(all).max(1));
             }
         }
-        let mut fits = vec![false; self.units() * reps.len()];
-        let limits = frame.limits();
-        for unit in 0..self.units() {
-            let allowed = self.problem.pool.get(self.problem.units.set(unit));
-            let weights = self.weights_of(unit);
-            for (territory, &rep) in reps.iter().enumerate() {
-                let sums = &upper[territory * self.measures..][..self.measures];
-                fits[unit * reps.len() + territory] = allowed.get(rep)
-                    && weights
-                        .iter()
-                        .zip(sums)
-                        .all(|(weight, upper)| weight <= upper)
-                    && (fit == Fit::Alone
-                        || !limits.stands_in_the_way(frame, &weights[..balanced], rep));
-            }
-        }
         Room {
-            fits,
+            fits: Vec::new(),
             lower,
             upper,
             reference,
@@ -203,8 +205,16 @@ impl<'a> Joint<'a> {
 
     /// By how much bounds ask for more than accounts bring under `prices`: above 0 there is no plan.
     pub(super) fn excess(&self, prices: &[i64], room: &Room) -> i128 {
+        match self.brought(prices, room) {
+            Some(brought) => self.asked(prices, room) - brought,
+            None => i128::MAX,
+        }
+    }
+
+    /// What bounds ask for under `prices`.
+    pub(super) fn asked(&self, prices: &[i64], room: &Room) -> i128 {
         let placed = self.territories() * self.measures;
-        let asked = |(dimension, &price): (usize, &i64)| {
+        let of = |(dimension, &price): (usize, &i64)| {
             let bound = if dimension >= placed {
                 room.caps[dimension - placed]
             } else if price > 0 {
@@ -214,22 +224,37 @@ impl<'a> Joint<'a> {
             };
             i128::from(price) * i128::from(bound)
         };
-        let mut excess: i128 = prices.iter().enumerate().map(asked).sum();
-        for unit in 0..self.units() {
-            match self.brings(prices, room, unit) {
-                Some(brings) => excess -= brings,
-                None => return i128::MAX,
-            }
-        }
-        excess
+        prices.iter().enumerate().map(of).sum()
+    }
+
+    /// What all accounts bring at most under `prices`; `None` where one fits nobody.
+    pub(super) fn brought(&self, prices: &[i64], room: &Room) -> Option<i128> {
+        let units = 0..self.units();
+        units.map(|unit| self.brings(prices, room, unit)).sum()
     }
 
     /// Prices that prove that there is no plan in `room`.
     pub(super) fn seek(&self, room: &Room) -> Option<Vec<i64>> {
+        let mut proof = None;
+        self.offer(&mut self.refuter(WORK), room, &mut |prices| {
+            let proves = self.excess(prices, room) > 0;
+            proof = proves.then(|| prices.to_vec());
+            proves
+        });
+        proof
+    }
+
+    /// Has the heart offer prices, of growing precision, until `is_enough`.
+    pub(super) fn offer(
+        &self,
+        refuter: &mut Refuter,
+        room: &Room,
+        is_enough: &mut dyn FnMut(&[i64]) -> bool,
+    ) {
         let fits = Fits(&room.fits, self.territories());
         let has_place = |unit: &[bool]| unit.iter().any(|&fits| fits);
         if !room.fits.chunks_exact(self.territories()).all(has_place) {
-            return None;
+            return;
         }
         let instance = Instance::new(
             self.territories(),
@@ -242,10 +267,12 @@ impl<'a> Joint<'a> {
             self.capped(room),
             &fits,
         );
-        let threads = self.problem.options.threads.max(1);
-        refute(&instance, threads, self.stop, &mut |prices| {
-            self.excess(prices, room) > 0
-        })
+        refuter.offer(&instance, self.stop, is_enough);
+    }
+
+    /// Who looks for prices, with so much work.
+    pub(super) fn refuter(&self, work: u64) -> Refuter {
+        Refuter::new(self.problem.options.threads.max(1), work)
     }
 
     fn capped(&self, room: &Room) -> Vec<Budget> {
@@ -255,33 +282,5 @@ impl<'a> Joint<'a> {
             ..budget.clone()
         };
         budgets.map(with).collect()
-    }
-
-    /// The lowest rung from `low` to `high` that prices do not rule out. `frame` makes the frame of a rung.
-    pub(super) fn climb<'f>(
-        &self,
-        mut low: u64,
-        high: u64,
-        frame: &dyn Fn(u64) -> Frame<'f>,
-    ) -> u64 {
-        for _ in 0..CLIMBS {
-            if low >= high {
-                break;
-            }
-            let Some(prices) = self.seek(&self.room(&frame(low), Fit::Beside)) else {
-                break;
-            };
-            // bounds widen from rung to rung, so what these prices prove ends at one of them
-            let mut ends = high;
-            while low < ends {
-                let middle = low + (ends - low) / 2;
-                if self.excess(&prices, &self.room(&frame(middle), Fit::Beside)) > 0 {
-                    low = middle + 1;
-                } else {
-                    ends = middle;
-                }
-            }
-        }
-        low
     }
 }

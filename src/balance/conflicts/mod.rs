@@ -1,6 +1,7 @@
 //! Why bounds are missed: what is proven impossible and by which accounts and reps, and how far tolerances would have to give.
 
 mod caps;
+mod climb;
 mod company;
 mod flow;
 mod joint;
