@@ -28,6 +28,8 @@ mod exact;
 mod guide;
 mod instance;
 mod linear;
+#[doc(hidden)]
+pub mod micro;
 mod model;
 mod outcome;
 mod parallel;

@@ -324,6 +324,11 @@ impl<'r> Schedule<'r, '_, '_> {
     }
 }
 
+/// The manner of a run's first construction.
+pub(super) fn first_manner(effort: Effort, units: usize) -> Manner {
+    manner(0, &Budget::of(effort, units))
+}
+
 /// The manner of the `start`-th construction.
 fn manner(start: usize, budget: &Budget) -> Manner {
     let (share, tau, class, noise) = match start {

@@ -117,22 +117,15 @@ impl Table {
     }
 
     /// Some units have parts at home elsewhere, as groups of several owners have.
-    fn partly(
-        rng: &mut Rng,
-        territories: usize,
-        amount: &[i64],
-        home: &[u32],
-    ) -> Vec<(u32, u32, i64)> {
-        let mut partly = Vec::new();
-        for (unit, (&amount, &home)) in amount.iter().zip(home).enumerate() {
-            for territory in 0..territories as u32 {
-                if home != u32::MAX && home != territory && rng.below(3) == 0 {
-                    let spent = rng.below(amount as usize + 1) as i64;
-                    partly.push((unit as u32, territory, spent));
-                }
-            }
-        }
-        partly
+    fn partly(rng: &mut Rng, count: usize, amount: &[i64], home: &[u32]) -> Vec<(u32, u32, i64)> {
+        let pairs = (0..home.len()).flat_map(|unit| (0..count as u32).map(move |at| (unit, at)));
+        pairs
+            .filter(|&(unit, at)| home[unit] != u32::MAX && home[unit] != at)
+            .filter_map(|(unit, at)| {
+                let spent = rng.below(3 * (amount[unit] as usize + 1)) as i64;
+                (spent <= amount[unit]).then_some((unit as u32, at, spent))
+            })
+            .collect()
     }
 
     fn with<R>(&self, work: impl FnOnce(&Instance) -> R) -> R {
