@@ -13,12 +13,14 @@ use super::{FORBIDDEN, Instance, Model, NeverStop, Quiet, Settings};
 /// Moves in a row of moves.
 const MOVES: usize = 10_000;
 
-/// Has `time` run each step as often as it likes: its name, how many steps one run is, and the run, which answers a checksum.
-pub fn steps(
-    instance: &Instance,
-    settings: &Settings,
-    time: &mut dyn FnMut(&str, usize, &mut dyn FnMut() -> u64),
-) {
+/// Who takes the time of a step.
+pub trait Clock {
+    /// Runs a step as often as it likes: `steps` is how many of the step one run is; a run answers a checksum.
+    fn time(&mut self, what: &str, steps: usize, run: &mut dyn FnMut() -> u64);
+}
+
+/// Has `clock` time each step.
+pub fn steps(instance: &Instance, settings: &Settings, clock: &mut dyn Clock) {
     let model = Model::new(instance, Workers::new(settings.threads));
     let rows = Rows::new(&model);
     let mut lists = Lists::new(&model, &rows, RADIUS);
@@ -37,18 +39,18 @@ pub fn steps(
         steps: 0,
         enough: f64::INFINITY,
     };
-    time("pass of the dual", 1, &mut || {
+    clock.time("pass of the dual", 1, &mut || {
         let mut at = prices.clone();
         newton.maximise(&mut pool, &mut at, goal, None, &mut |_, _| {}, &|| false);
         newton.current.value.to_bits()
     });
-    time("exact bound", 1, &mut || {
+    clock.time("exact bound", 1, &mut || {
         prove(&lists, &prices, &|| false).map_or(0, |proof| proof.bound as u64)
     });
 
     let manner = first_manner(settings.effort, model.units);
     let mut assignment = Vec::new();
-    time("construction", 1, &mut || {
+    clock.time("construction", 1, &mut || {
         let (lists, newton, mut rng) = (&mut lists, &mut newton, Rng::new(settings.seed));
         assignment = construct(&mut run, lists, newton, &prices, &manner, &mut rng).0;
         instance.evaluate(&assignment).cost as u64
@@ -56,11 +58,11 @@ pub fn steps(
 
     let mut plan = Plan::new(&model, assignment);
     let moves = moves(instance, settings.seed);
-    time("delta of a move", moves.len(), &mut || {
+    clock.time("delta of a move", moves.len(), &mut || {
         let costs = moves.iter().map(|&step| plan.delta(step).cost as u64);
         costs.fold(0, u64::wrapping_add)
     });
-    time("apply of a move", 2 * moves.len(), &mut || {
+    clock.time("apply of a move", 2 * moves.len(), &mut || {
         for &step in &moves {
             let back = Move {
                 to: plan.assignment[step.unit as usize],

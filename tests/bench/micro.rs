@@ -13,7 +13,10 @@ use std::{hint::black_box, time::Instant};
 
 use terr::{
     model::{Column, ColumnKind, Grid, Lines, Origin, Texts},
-    solver::{Effort, Settings, micro},
+    solver::{
+        Effort, Settings,
+        micro::{self, Clock},
+    },
     table::{self, Format},
 };
 
@@ -46,11 +49,10 @@ fn main() {
             effort: Effort::Standard,
             threads: 1,
         };
-        micro::steps(&instance, &settings, &mut |what, steps, run| {
-            show(&name, what, steps, run);
-        });
+        let mut printed = Printed(&name);
+        micro::steps(&instance, &settings, &mut printed);
         let plan = plan(&book);
-        show(&name, "encoding of a plan row", accounts, &mut || {
+        printed.time("encoding of a plan row", accounts, &mut || {
             let mut bytes = Vec::new();
             table::write(&plan, Format::Csv, &mut bytes).expect("memory takes all");
             bytes.len() as u64
@@ -58,22 +60,26 @@ fn main() {
     }
 }
 
-/// Prints the median of five runs.
-fn show(name: &str, what: &str, steps: usize, run: &mut dyn FnMut() -> u64) {
-    let mut checksum = 0;
-    let mut times: Vec<f64> = (0..5)
-        .map(|_| {
-            let (begin, mut runs) = (Instant::now(), 0);
-            while runs == 0 || begin.elapsed().as_secs_f64() < LEAST {
-                checksum = black_box(run());
-                runs += 1;
-            }
-            begin.elapsed().as_secs_f64() / f64::from(runs)
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    let each = times[2] * 1e6 / steps.max(1) as f64;
-    println!("{name:<12} {what:<24} {each:>12.3} {checksum:016x}");
+/// Prints the median of five runs for the book of this name.
+struct Printed<'a>(&'a str);
+
+impl Clock for Printed<'_> {
+    fn time(&mut self, what: &str, steps: usize, run: &mut dyn FnMut() -> u64) {
+        let mut checksum = 0;
+        let mut times: Vec<f64> = (0..5)
+            .map(|_| {
+                let (begin, mut runs) = (Instant::now(), 0);
+                while runs == 0 || begin.elapsed().as_secs_f64() < LEAST {
+                    checksum = black_box(run());
+                    runs += 1;
+                }
+                begin.elapsed().as_secs_f64() / f64::from(runs)
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        let each = times[2] * 1e6 / steps.max(1) as f64;
+        println!("{:<12} {what:<24} {each:>12.3} {checksum:016x}", self.0);
+    }
 }
 
 /// A plan table: the columns in front, each account with its owner.
