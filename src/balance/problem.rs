@@ -202,11 +202,7 @@ fn travel_measure(book: &Book, options: &Options) -> Result<usize, Diagnostic> {
             format!("no measure `{name}` to weigh travel with"),
         ));
     };
-    let negative = book.measures[at]
-        .amounts
-        .iter()
-        .position(|a| a.is_some_and(|a| a < 0));
-    if let Some(account) = negative {
+    if let Some(account) = book.measures[at].first_negative() {
         let id = book.accounts.ids.get(account);
         return Err(Diagnostic::error(
             "E303",

@@ -43,6 +43,9 @@ pub fn plan(grid: &Grid, book: &Book, nulls: &[String]) -> Result<Plan, Failure>
     let distances = grid
         .position("distance")
         .map(|at| table.read(at, |cell| distance(cell?)));
+    if rows.accounts.is_none() {
+        return Ok(rows.plan(distances));
+    }
     let accounts = book.accounts.len();
     let mut plan = Plan {
         alignment: Alignment(vec![None; accounts]),
@@ -52,10 +55,7 @@ pub fn plan(grid: &Grid, book: &Book, nulls: &[String]) -> Result<Plan, Failure>
     };
     for row in 0..grid.rows() {
         if let (Some(account), Some(rep), Some(change), Some(reason)) = rows.get(row) {
-            plan.alignment.0[account] = match rep {
-                Holder::Nobody => None,
-                Holder::Rep(rep) => Some(rep),
-            };
+            plan.alignment.0[account] = rep.rep();
             plan.changes[account] = change;
             plan.reasons[account] = reason;
             plan.distances[account] = distances.as_ref().and_then(|distances| distances[row]);
@@ -107,6 +107,15 @@ enum Holder {
     Rep(RepIndex),
 }
 
+impl Holder {
+    fn rep(self) -> Option<RepIndex> {
+        match self {
+            Self::Nobody => None,
+            Self::Rep(rep) => Some(rep),
+        }
+    }
+}
+
 /// What the rows mean; `None`: nothing that the book or the closed lists have.
 struct Rows {
     /// `None` where rows and accounts are the same.
@@ -125,6 +134,22 @@ type Row = (
 );
 
 impl Rows {
+    /// The plan, where rows and accounts are the same and all rows are good.
+    fn plan(self, distances: Option<Vec<Option<f64>>>) -> Plan {
+        let rows = self.reps.len();
+        let (changes, reasons) = (self.changes.into_par_iter(), self.reasons.into_par_iter());
+        Plan {
+            alignment: Alignment(self.reps.into_par_iter().map(|rep| rep?.rep()).collect()),
+            changes: changes
+                .map(|change| change.unwrap_or(Change::Unassigned))
+                .collect(),
+            reasons: reasons
+                .map(|reason| reason.unwrap_or(Reason::NobodyEligible))
+                .collect(),
+            distances: distances.unwrap_or_else(|| vec![None; rows]),
+        }
+    }
+
     fn get(&self, row: usize) -> Row {
         let account = match &self.accounts {
             None => Some(row),

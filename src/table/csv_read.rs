@@ -7,6 +7,8 @@ mod stretches;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 pub(crate) use problems::looks_like_data;
 use problems::{empty, header_only};
 
@@ -24,9 +26,11 @@ const MAX_RECORD: usize = 16 << 20;
 /// More columns than a spreadsheet has are no table of accounts.
 pub(super) const MAX_COLUMNS: usize = 16_384;
 
-/// The table in `bytes`, which carry no byte order mark; `headed` unless the first record is a row already.
+/// The table in `bytes`, which carry no byte order mark; `headed` unless the first record is a row already. Where all are known to be text without NUL
+/// characters, nobody need look again.
 pub(super) fn parse(
     bytes: &[u8],
+    sound: bool,
     file: &str,
     delimiter: u8,
     headed: bool,
@@ -60,7 +64,13 @@ pub(super) fn parse(
     } else {
         parser.no_header(record.len(), line)?;
     }
-    let last = parser.rows(bytes, byte, line);
+    let body = Body {
+        bytes,
+        sound,
+        delimiter,
+        columns: parser.columns.len(),
+    };
+    let last = parser.rows(body, byte, line);
     if let Some(Misfit { byte, line }) = last {
         let rest = bytes.get(byte..).unwrap_or_default();
         if ends_in_quotes(rest, delimiter) {
@@ -178,20 +188,18 @@ impl Parser<'_> {
     }
 
     /// Reads the rows from the record that begins at `byte`, on `line`, and judges those that do not fit. Answers where the last one begins.
-    fn rows(&mut self, bytes: &[u8], byte: usize, line: u64) -> Option<Misfit> {
-        let body = Body {
-            bytes,
-            delimiter: self.delimiter,
-            columns: self.columns.len(),
-        };
+    fn rows(&mut self, body: Body<'_>, byte: usize, line: u64) -> Option<Misfit> {
         let rows = stretches::read(body, byte, line);
-        for (column, cells) in self.columns.iter_mut().zip(rows.columns) {
-            column.cells = cells.finish();
-        }
+        (&mut self.columns, rows.columns)
+            .into_par_iter()
+            .for_each(|(column, cells)| column.cells = cells.finish());
         self.lines = rows.lines;
         let mut record = csv::ByteRecord::new();
         for Misfit { byte, line } in rows.misfits {
-            next(&mut reader(&bytes[byte..], self.delimiter), &mut record);
+            next(
+                &mut reader(&body.bytes[byte..], self.delimiter),
+                &mut record,
+            );
             self.reject(&record, self.judge(&record, line));
         }
         rows.last

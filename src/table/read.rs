@@ -86,7 +86,13 @@ fn parse(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Reading, Fai
     let bytes = &*decoded.bytes;
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1 << 16)]);
     let mut reading = if let Some(wide) = &options.marks {
-        csv_read::parse(&marks::rewrite(bytes, wide), path, b',', !options.no_header)
+        csv_read::parse(
+            &marks::rewrite(bytes, wide),
+            false,
+            path,
+            b',',
+            !options.no_header,
+        )
     } else if options.delimiter.is_none() && json_read::is_json(&head) {
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let line = bytes[..error.valid_up_to()].split(|&b| b == b'\n').count();
@@ -107,7 +113,7 @@ fn parse(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Reading, Fai
                 _ => dialect::sniff(&head),
             }
         });
-        csv_read::parse(bytes, path, delimiter, !options.no_header)
+        csv_read::parse(bytes, decoded.sound, path, delimiter, !options.no_header)
     }
     .map_err(Failure::Data)?;
     reading.notes.items.extend(decoded.note);

@@ -78,9 +78,9 @@ fn owners(
         )
         .collect();
     let mut strangers: BTreeMap<&str, usize> = BTreeMap::new();
-    for (owner, cell) in owners.iter().zip(cells.iter()) {
+    for (row, owner) in owners.iter().enumerate() {
         if matches!(owner, Owner::Unknown(_)) {
-            *strangers.entry(cell).or_default() += 1;
+            *strangers.entry(cells.get(row)).or_default() += 1;
         }
     }
     let several = strangers

@@ -1,19 +1,17 @@
 //! The rows of a file, read by all threads at once.
 //!
-//! The file is cut into as many stretches as there are threads, each where a record seems to begin. Whether one does is certain only once everything before
-//! it is read: a line end may stand inside quotes. Each stretch is therefore read to the end of the record that reaches past it, and counts only if the
-//! stretch before it ends where it began; where a guess was wrong, one thread reads on from there.
+//! The file is read in rounds. In each one every thread takes a stretch that is small enough to stay close to it, and what all of them read is put to what
+//! there is. A stretch begins where a record seems to begin. Whether one does is certain only once everything before it is read: a line end may stand inside
+//! quotes. Each stretch is therefore read to the end of the record that reaches past it, and counts only if the stretch before it ends where it began;
+//! where a guess was wrong, the next round goes on from there.
 
 use rayon::prelude::*;
 
 use super::{MAX_RECORD, cutter::Cutter, lines::LineCounter};
-use crate::model::TextsBuilder;
+use crate::{model::TextsBuilder, table::decode::is_sound};
 
-/// A thread is worth its trouble for so many bytes.
-const WORTHWHILE: usize = 1 << 20;
-
-/// So many rows tell how much room the others need.
-const SAMPLE: usize = 1 << 10;
+/// So many bytes make a stretch.
+const STRETCH: usize = 1 << 20;
 
 /// A record begins where so many records in a row have the right number of cells.
 const CONVINCING: usize = 4;
@@ -26,6 +24,8 @@ const TRIES: usize = 1 << 10;
 pub(super) struct Body<'a> {
     /// The whole file.
     pub(super) bytes: &'a [u8],
+    /// Whether all of it is known to be text: valid UTF-8 without NUL characters.
+    pub(super) sound: bool,
     pub(super) delimiter: u8,
     /// How many cells each row should have.
     pub(super) columns: usize,
@@ -55,54 +55,67 @@ pub(super) struct Rows {
 
 /// Reads the rows from the record that begins at `from`, on `line`.
 pub(super) fn read(body: Body<'_>, from: usize, line: u64) -> Rows {
-    let worthwhile = (body.bytes.len() - from.min(body.bytes.len())) / WORTHWHILE;
-    read_in(
-        body,
-        from,
-        line,
-        rayon::current_num_threads().min(worthwhile),
-    )
+    read_in(body, from, line, STRETCH, rayon::current_num_threads())
 }
 
-/// The same in at most so many stretches.
-fn read_in(body: Body<'_>, from: usize, line: u64, stretches: usize) -> Rows {
+/// The same in rounds of so many stretches, each of so many bytes.
+fn read_in(body: Body<'_>, from: usize, line: u64, stretch: usize, stretches: usize) -> Rows {
     let end = body.bytes.len();
-    let mut begins = vec![from];
-    for stretch in 1..stretches {
-        let near = from + (end - from) / stretches * stretch;
-        begins.extend(
-            body.record_near(near)
-                .filter(|begin| begins.last() < Some(begin)),
-        );
-    }
-    let ends: Vec<usize> = begins.iter().skip(1).copied().chain([end]).collect();
-    let mut read: Vec<Rows> = (&begins, &ends)
-        .into_par_iter()
-        .map(|(&begin, &until)| {
-            // What the others read is added to the first.
-            let (line, room) = if begin == from {
-                (line, end)
+    let columns = || vec![TextsBuilder::default(); body.columns];
+    let mut whole = Rows::new(columns(), from, line);
+    let mut spare: Vec<Vec<TextsBuilder>> = Vec::new();
+    while whole.to < end {
+        let is_first = whole.last.is_none();
+        let begins = body.begins(whole.to, stretch, stretches);
+        let until = end.min(whole.to + stretch * stretches);
+        let ends = begins.iter().skip(1).copied().chain([until]);
+        let tasks: Vec<_> = begins
+            .iter()
+            .zip(ends)
+            .map(|(&begin, end)| (begin, end, spare.pop().unwrap_or_else(columns)))
+            .collect();
+        let pieces: Vec<Rows> = tasks
+            .into_par_iter()
+            .map(|(begin, end, columns)| body.stretch(begin, end, columns))
+            .collect();
+        for piece in pieces {
+            // Otherwise it began inside a record.
+            let columns = if piece.from == whole.to {
+                whole.append(piece)
             } else {
-                (1, until)
+                piece.columns
             };
-            body.stretch(begin, until, line, room)
-        })
-        .collect();
-    let mut whole = read.remove(0);
-    for next in read {
-        if whole.to == next.from {
-            whole.append(next, 1);
-        } else {
-            // What followed began inside a record.
-            let rest = body.stretch(whole.to, end, whole.line, end);
-            whole.append(rest, whole.line);
-            break;
+            spare.push(columns);
+        }
+        for columns in &mut spare {
+            columns.iter_mut().for_each(TextsBuilder::clear);
+        }
+        if is_first && whole.to < end {
+            let times = (end - from) as f64 / (whole.to - from) as f64;
+            for column in &mut whole.columns {
+                column.expect_times(times * 1.02);
+            }
         }
     }
     whole
 }
 
 impl Body<'_> {
+    /// Where the stretches of a round begin, the first at `from`.
+    fn begins(&self, from: usize, stretch: usize, stretches: usize) -> Vec<usize> {
+        let mut begins = vec![from];
+        for at in 1..stretches {
+            let near = from + stretch * at;
+            if near < self.bytes.len() {
+                begins.extend(
+                    self.record_near(near)
+                        .filter(|begin| begins.last() < Some(begin)),
+                );
+            }
+        }
+        begins
+    }
+
     /// Where a record seems to begin, behind a line end near `at`.
     fn record_near(&self, at: usize) -> Option<usize> {
         let mut from = at;
@@ -121,21 +134,10 @@ impl Body<'_> {
         })
     }
 
-    /// Reads the records that begin from `from` on and before `until`, with room for those up to `room`.
-    fn stretch(&self, from: usize, until: usize, line: u64, room: usize) -> Rows {
-        let mut rows = Rows {
-            columns: vec![TextsBuilder::default(); self.columns],
-            lines: LineCounter::default(),
-            misfits: Vec::new(),
-            last: None,
-            from,
-            to: from,
-            line,
-        };
-        let part = &self.bytes[from..until];
-        let has_nul = part.contains(&0);
-        let text = std::str::from_utf8(part).ok();
-        let mut cutter = Cutter::new(self.bytes, self.delimiter, from, line);
+    /// Reads the records that begin from `from` on and before `until` into `columns`; the line of `from` is called 1.
+    fn stretch(&self, from: usize, until: usize, columns: Vec<TextsBuilder>) -> Rows {
+        let mut rows = Rows::new(columns, from, 1);
+        let mut cutter = Cutter::new(self.bytes, self.delimiter, from, 1);
         while cutter.begin().is_some_and(|begin| begin < until)
             && let Some(record) = cutter.next()
         {
@@ -144,32 +146,18 @@ impl Body<'_> {
                 line: record.line,
             };
             rows.last = Some(place);
-            // What is known of the stretch holds for all its records but the last, which may reach past it.
-            let inside = record.end <= until;
             let bytes = &self.bytes[record.byte..record.end];
             let fits = cutter.len() == self.columns
                 && bytes.len() <= MAX_RECORD
-                && !((has_nul || !inside) && bytes.contains(&0));
-            let text = match text {
-                _ if !fits => None,
-                Some(text) if inside => Some((text, from)),
-                _ => std::str::from_utf8(bytes)
-                    .ok()
-                    .map(|text| (text, record.byte)),
-            };
-            let Some((text, shift)) = text else {
+                && (self.sound || is_sound(bytes));
+            if !fits {
                 rows.misfits.push(place);
                 continue;
-            };
-            cutter.add_to(&mut rows.columns, text, shift);
-            rows.lines.push(record.line);
-            if rows.lines.rows == SAMPLE {
-                let times = (room - from) as f64 / (record.end - from) as f64;
-                for column in &mut rows.columns {
-                    column.expect_times(times * 1.02);
-                }
             }
+            cutter.keep(&mut rows.columns);
+            rows.lines.push(record.line);
         }
+        cutter.store(&mut rows.columns);
         rows.to = cutter.begin().unwrap_or(self.bytes.len());
         rows.line = cutter.line();
         rows
@@ -177,9 +165,22 @@ impl Body<'_> {
 }
 
 impl Rows {
-    /// Adds what stands behind: its lines are counted from `from`.
-    fn append(&mut self, next: Self, from: u64) {
-        let shift = self.line - from;
+    /// No rows yet.
+    fn new(columns: Vec<TextsBuilder>, from: usize, line: u64) -> Self {
+        Self {
+            columns,
+            lines: LineCounter::default(),
+            misfits: Vec::new(),
+            last: None,
+            from,
+            to: from,
+            line,
+        }
+    }
+
+    /// Adds what stands behind, whose lines are counted from 1. Its columns are handed back.
+    fn append(&mut self, next: Self) -> Vec<TextsBuilder> {
+        let shift = self.line - 1;
         (&mut self.columns, &next.columns)
             .into_par_iter()
             .for_each(|(column, more)| column.append(more));
@@ -192,6 +193,7 @@ impl Rows {
         self.last = next.last.map(moved).or(self.last);
         self.to = next.to;
         self.line = next.line + shift;
+        next.columns
     }
 }
 
@@ -201,13 +203,14 @@ mod tests {
 
     use super::*;
 
-    fn rows(text: &str, stretches: usize) -> Rows {
+    fn rows(text: &str, stretch: usize, stretches: usize) -> Rows {
         let body = Body {
             bytes: text.as_bytes(),
+            sound: false,
             delimiter: b',',
             columns: 2,
         };
-        read_in(body, 0, 1, stretches)
+        read_in(body, 0, 1, stretch, stretches)
     }
 
     fn shown(
@@ -227,13 +230,14 @@ mod tests {
         let text = format!("a,b\n{inside}x,\"{inside}\"\n{inside}");
         let body = Body {
             bytes: text.as_bytes(),
+            sound: false,
             delimiter: b',',
             columns: 2,
         };
         assert!(body.record_near(text.len() / 2).is_some());
-        let whole = rows(&text, 2);
+        let whole = rows(&text, text.len() / 2, 2);
         assert_eq!(whole.lines.rows, 1 + 50 + 1 + 50);
-        assert_eq!(shown(whole), shown(rows(&text, 1)));
+        assert_eq!(shown(whole), shown(rows(&text, text.len(), 1)));
     }
 
     proptest! {
@@ -244,10 +248,11 @@ mod tests {
             parts in prop::collection::vec(prop::sample::select(
                 vec!["a,b\n", "1,\"x\ny\"\r\n", "\n", "ragged\n", "\"", "n\0l,\n", "é,\"5\"\" pipe\"\n", "c,d\n"],
             ), 0..60),
-            stretches in 2_usize..6,
+            stretch in 1_usize..40,
+            stretches in 1_usize..6,
         ) {
             let text = parts.concat();
-            prop_assert_eq!(shown(rows(&text, stretches)), shown(rows(&text, 1)));
+            prop_assert_eq!(shown(rows(&text, stretch, stretches)), shown(rows(&text, usize::MAX / 8, 1)));
         }
     }
 }
