@@ -3,6 +3,7 @@
 mod cutter;
 mod lines;
 mod problems;
+mod streamed;
 mod stretches;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use rayon::prelude::*;
 
 pub(crate) use problems::looks_like_data;
 use problems::{empty, header_only};
+pub(super) use streamed::read_large;
 
 use super::{
     read::{Reading, RejectedRow},
@@ -18,7 +20,7 @@ use super::{
 };
 use crate::model::{Column, Diagnostic, Diagnostics, Grid, Origin};
 use lines::LineCounter;
-use stretches::{Body, Misfit};
+use stretches::{Body, Misfit, Rounds, Rows};
 
 /// A longer record is a quote that is never closed, or no table.
 const MAX_RECORD: usize = 16 << 20;
@@ -35,46 +37,27 @@ pub(super) fn parse(
     delimiter: u8,
     headed: bool,
 ) -> Result<Reading, Diagnostics> {
-    let mut reader = reader(bytes, delimiter);
-    let mut parser = Parser {
-        file,
-        delimiter,
-        columns: Vec::new(),
-        lines: LineCounter::default(),
-        rejected: Vec::new(),
-    };
-    let mut record = csv::ByteRecord::new();
-    let above = if headed {
-        lines_above(bytes, delimiter)
-    } else {
-        0
-    };
-    let mut outside = Vec::new();
-    for _ in 0..above {
-        next(&mut reader, &mut record);
-        outside.push(joined(&record));
-    }
-    if !next(&mut reader, &mut record) {
-        return Err(empty(file).into());
-    }
-    let (mut byte, mut line) = start(&record, bytes);
-    if headed {
-        parser.header(&record, line)?;
-        (byte, line) = (reader.position().byte() as usize, reader.position().line());
-    } else {
-        parser.no_header(record.len(), line)?;
-    }
-    let body = Body {
+    let mut parser = Parser::new(file, delimiter);
+    let Top {
+        byte,
+        line,
+        mut outside,
+    } = parser.top(bytes, headed)?;
+    let above = outside.len();
+    let mut rounds = Rounds::new(parser.columns.len(), byte, line, bytes.len() - byte);
+    rounds.read(Body {
         bytes,
         sound,
+        goes_on: false,
         delimiter,
         columns: parser.columns.len(),
-    };
-    let last = parser.rows(body, byte, line);
+    });
+    let last = parser.take(rounds.rows, bytes);
     if let Some(Misfit { byte, line }) = last {
         let rest = bytes.get(byte..).unwrap_or_default();
         if ends_in_quotes(rest, delimiter) {
-            next(&mut self::reader(rest, delimiter), &mut record);
+            let mut record = csv::ByteRecord::new();
+            next(&mut reader(rest, delimiter), &mut record);
             parser.never_closed(&record, line);
         }
     }
@@ -146,7 +129,55 @@ struct Parser<'a> {
     rejected: Vec<RejectedRow>,
 }
 
-impl Parser<'_> {
+/// Where the rows begin, and what stands above the header.
+struct Top {
+    byte: usize,
+    line: u64,
+    outside: Vec<String>,
+}
+
+impl<'a> Parser<'a> {
+    fn new(file: &'a str, delimiter: u8) -> Self {
+        Self {
+            file,
+            delimiter,
+            columns: Vec::new(),
+            lines: LineCounter::default(),
+            rejected: Vec::new(),
+        }
+    }
+
+    /// Reads the header and finds where the rows begin.
+    fn top(&mut self, bytes: &[u8], headed: bool) -> Result<Top, Diagnostics> {
+        let mut reader = reader(bytes, self.delimiter);
+        let mut record = csv::ByteRecord::new();
+        let above = if headed {
+            lines_above(bytes, self.delimiter)
+        } else {
+            0
+        };
+        let mut outside = Vec::new();
+        for _ in 0..above {
+            next(&mut reader, &mut record);
+            outside.push(joined(&record));
+        }
+        if !next(&mut reader, &mut record) {
+            return Err(empty(self.file).into());
+        }
+        let (mut byte, mut line) = start(&record, bytes);
+        if headed {
+            self.header(&record, line)?;
+            (byte, line) = (reader.position().byte() as usize, reader.position().line());
+        } else {
+            self.no_header(record.len(), line)?;
+        }
+        Ok(Top {
+            byte,
+            line,
+            outside,
+        })
+    }
+
     /// Columns are called by their numbers.
     fn no_header(&mut self, columns: usize, line: u64) -> Result<(), Diagnostics> {
         self.limit(columns, line)?;
@@ -187,19 +218,15 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Reads the rows from the record that begins at `byte`, on `line`, and judges those that do not fit. Answers where the last one begins.
-    fn rows(&mut self, body: Body<'_>, byte: usize, line: u64) -> Option<Misfit> {
-        let rows = stretches::read(body, byte, line);
+    /// Takes the rows of `bytes`, and judges those that do not fit. Answers where the last one begins.
+    fn take(&mut self, rows: Rows, bytes: &[u8]) -> Option<Misfit> {
         (&mut self.columns, rows.columns)
             .into_par_iter()
             .for_each(|(column, cells)| column.cells = cells.finish());
         self.lines = rows.lines;
         let mut record = csv::ByteRecord::new();
         for Misfit { byte, line } in rows.misfits {
-            next(
-                &mut reader(&body.bytes[byte..], self.delimiter),
-                &mut record,
-            );
+            next(&mut reader(&bytes[byte..], self.delimiter), &mut record);
             self.reject(&record, self.judge(&record, line));
         }
         rows.last

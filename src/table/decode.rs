@@ -21,7 +21,7 @@ impl<'a> Decoded<'a> {
     fn plain(bytes: &'a [u8]) -> Self {
         Self {
             bytes: Cow::Borrowed(bytes),
-            sound: all_parts(bytes, is_sound),
+            sound: is_sound(bytes),
             note: None,
         }
     }
@@ -36,9 +36,13 @@ impl<'a> Decoded<'a> {
     }
 }
 
-/// Whether bytes are valid UTF-8 without NUL characters.
-pub(super) fn is_sound(bytes: &[u8]) -> bool {
-    memchr::memchr(0, bytes).is_none() && std::str::from_utf8(bytes).is_ok()
+/// How many of the first bytes are valid UTF-8 without NUL characters.
+pub(super) fn sound_until(bytes: &[u8]) -> usize {
+    let until = memchr::memchr(0, bytes).unwrap_or(bytes.len());
+    match std::str::from_utf8(&bytes[..until]) {
+        Ok(_) => until,
+        Err(error) => error.valid_up_to(),
+    }
 }
 
 /// Decodes a file.
@@ -70,8 +74,9 @@ pub(super) fn decode<'a>(
     guess(bytes, path)
 }
 
-/// Whether all parts of a text are as they should be; each begins where a character does, and is small enough to be looked at twice in passing.
-fn all_parts(bytes: &[u8], are_good: impl Fn(&[u8]) -> bool + Sync) -> bool {
+/// Whether all is valid UTF-8 without NUL characters; each thread looks at parts that begin where a character does, and are small enough to be looked at
+/// twice in passing.
+fn is_sound(bytes: &[u8]) -> bool {
     const PART: usize = 1 << 18;
     let continues = |byte: &&u8| (0x80..0xc0).contains(*byte);
     let begin = |at: usize| {
@@ -83,7 +88,7 @@ fn all_parts(bytes: &[u8], are_good: impl Fn(&[u8]) -> bool + Sync) -> bool {
     (0..bytes.len().div_ceil(PART)).into_par_iter().all(|part| {
         let from = if part == 0 { 0 } else { begin(part * PART) };
         let to = begin((part + 1) * PART);
-        from >= to || are_good(&bytes[from..to])
+        from >= to || sound_until(&bytes[from..to]) == to - from
     })
 }
 

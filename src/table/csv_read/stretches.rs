@@ -8,10 +8,10 @@
 use rayon::prelude::*;
 
 use super::{MAX_RECORD, cutter::Cutter, lines::LineCounter};
-use crate::{model::TextsBuilder, table::decode::is_sound};
+use crate::{model::TextsBuilder, table::decode::sound_until};
 
 /// So many bytes make a stretch.
-const STRETCH: usize = 1 << 20;
+const STRETCH: usize = 1 << 19;
 
 /// A record begins where so many records in a row have the right number of cells.
 const CONVINCING: usize = 4;
@@ -22,10 +22,12 @@ const TRIES: usize = 1 << 10;
 /// Where the rows stand.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Body<'a> {
-    /// The whole file.
+    /// The whole file, or a part of it that begins with a record.
     pub(super) bytes: &'a [u8],
     /// Whether all of it is known to be text: valid UTF-8 without NUL characters.
     pub(super) sound: bool,
+    /// Whether the file goes on behind them: a record that reaches their end is not whole.
+    pub(super) goes_on: bool,
     pub(super) delimiter: u8,
     /// How many cells each row should have.
     pub(super) columns: usize,
@@ -48,31 +50,87 @@ pub(super) struct Rows {
     pub(super) last: Option<Misfit>,
     /// Where the stretch begins, and where the record behind it does.
     from: usize,
-    to: usize,
+    pub(super) to: usize,
     /// The line of `to`.
     line: u64,
 }
 
-/// Reads the rows from the record that begins at `from`, on `line`.
-pub(super) fn read(body: Body<'_>, from: usize, line: u64) -> Rows {
-    read_in(body, from, line, STRETCH, rayon::current_num_threads())
+/// Rows that grow, round by round.
+pub(super) struct Rounds {
+    pub(super) rows: Rows,
+    /// How many bytes of rows there are.
+    expected: usize,
+    stretch: usize,
+    stretches: usize,
+    /// Columns that no stretch needs now.
+    spare: Vec<Vec<TextsBuilder>>,
 }
 
-/// The same in rounds of so many stretches, each of so many bytes.
-fn read_in(body: Body<'_>, from: usize, line: u64, stretch: usize, stretches: usize) -> Rows {
-    let end = body.bytes.len();
-    let columns = || vec![TextsBuilder::default(); body.columns];
-    let mut whole = Rows::new(columns(), from, line);
-    let mut spare: Vec<Vec<TextsBuilder>> = Vec::new();
-    while whole.to < end {
-        let is_first = whole.last.is_none();
-        let begins = body.begins(whole.to, stretch, stretches);
-        let until = end.min(whole.to + stretch * stretches);
+impl Rounds {
+    /// No rows yet: the first begins at `from`, on `line`, and about so many bytes of them are `expected`.
+    pub(super) fn new(columns: usize, from: usize, line: u64, expected: usize) -> Self {
+        // More stretches than threads: one that is done sooner takes another.
+        let stretches = rayon::current_num_threads() * 2;
+        Self::of(columns, from, line, expected, (STRETCH, stretches))
+    }
+
+    /// The same in rounds of so many stretches, each of so many bytes.
+    fn of(
+        columns: usize,
+        from: usize,
+        line: u64,
+        expected: usize,
+        (stretch, stretches): (usize, usize),
+    ) -> Self {
+        Self {
+            rows: Rows::new(vec![TextsBuilder::default(); columns], from, line),
+            expected,
+            stretch,
+            stretches,
+            spare: Vec::new(),
+        }
+    }
+
+    /// How many bytes make a round.
+    pub(super) fn bytes() -> usize {
+        STRETCH * rayon::current_num_threads() * 2
+    }
+
+    /// Goes on in another part of the file, whose first byte is the next to be read.
+    pub(super) fn go_on(&mut self) {
+        self.rows.from = 0;
+        self.rows.to = 0;
+        self.rows.last = None;
+    }
+
+    /// Reads the rows from where it stands to the end of `body`.
+    pub(super) fn read(&mut self, body: Body<'_>) {
+        let end = body.bytes.len();
+        while self.rows.to < end {
+            let before = self.rows.to;
+            self.round(body, end.min(before + self.stretch * self.stretches));
+            if self.rows.to == before {
+                break;
+            }
+            if self.expected > 0 {
+                let times = self.expected as f64 / (self.rows.to - before) as f64;
+                for column in &mut self.rows.columns {
+                    column.expect_times(times * 1.02);
+                }
+                self.expected = 0;
+            }
+        }
+    }
+
+    /// Reads the records that begin before `until`.
+    fn round(&mut self, body: Body<'_>, until: usize) {
+        let begins = body.begins(self.rows.to, self.stretch, self.stretches);
         let ends = begins.iter().skip(1).copied().chain([until]);
+        let columns = || vec![TextsBuilder::default(); body.columns];
         let tasks: Vec<_> = begins
             .iter()
             .zip(ends)
-            .map(|(&begin, end)| (begin, end, spare.pop().unwrap_or_else(columns)))
+            .map(|(&begin, end)| (begin, end, self.spare.pop().unwrap_or_else(columns)))
             .collect();
         let pieces: Vec<Rows> = tasks
             .into_par_iter()
@@ -80,24 +138,15 @@ fn read_in(body: Body<'_>, from: usize, line: u64, stretch: usize, stretches: us
             .collect();
         for piece in pieces {
             // Otherwise it began inside a record.
-            let columns = if piece.from == whole.to {
-                whole.append(piece)
+            let mut columns = if piece.from == self.rows.to {
+                self.rows.append(piece)
             } else {
                 piece.columns
             };
-            spare.push(columns);
-        }
-        for columns in &mut spare {
             columns.iter_mut().for_each(TextsBuilder::clear);
-        }
-        if is_first && whole.to < end {
-            let times = (end - from) as f64 / (whole.to - from) as f64;
-            for column in &mut whole.columns {
-                column.expect_times(times * 1.02);
-            }
+            self.spare.push(columns);
         }
     }
-    whole
 }
 
 impl Body<'_> {
@@ -138,9 +187,19 @@ impl Body<'_> {
     fn stretch(&self, from: usize, until: usize, columns: Vec<TextsBuilder>) -> Rows {
         let mut rows = Rows::new(columns, from, 1);
         let mut cutter = Cutter::new(self.bytes, self.delimiter, from, 1);
+        let sound = if self.sound {
+            self.bytes.len()
+        } else {
+            from + sound_until(self.bytes.get(from..until).unwrap_or_default())
+        };
         while cutter.begin().is_some_and(|begin| begin < until)
             && let Some(record) = cutter.next()
         {
+            if self.goes_on && record.end == self.bytes.len() {
+                cutter.store(&mut rows.columns);
+                (rows.to, rows.line) = (record.byte, record.line);
+                return rows;
+            }
             let place = Misfit {
                 byte: record.byte,
                 line: record.line,
@@ -149,7 +208,7 @@ impl Body<'_> {
             let bytes = &self.bytes[record.byte..record.end];
             let fits = cutter.len() == self.columns
                 && bytes.len() <= MAX_RECORD
-                && (self.sound || is_sound(bytes));
+                && (record.end <= sound || sound_until(bytes) == bytes.len());
             if !fits {
                 rows.misfits.push(place);
                 continue;
@@ -207,10 +266,13 @@ mod tests {
         let body = Body {
             bytes: text.as_bytes(),
             sound: false,
+            goes_on: false,
             delimiter: b',',
             columns: 2,
         };
-        read_in(body, 0, 1, stretch, stretches)
+        let mut rounds = Rounds::of(2, 0, 1, text.len(), (stretch, stretches));
+        rounds.read(body);
+        rounds.rows
     }
 
     fn shown(
@@ -231,6 +293,7 @@ mod tests {
         let body = Body {
             bytes: text.as_bytes(),
             sound: false,
+            goes_on: false,
             delimiter: b',',
             columns: 2,
         };
