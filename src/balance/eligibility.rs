@@ -141,6 +141,19 @@ pub(super) fn standing_sets(
 ) -> Vec<u32> {
     let accounts = book.accounts.len();
     let by_matrix = distances.is_matrix();
+    let allowed = |account: usize| {
+        let mut set = BitSet::filled(roster.reps(), false);
+        for &rep in roster.territories() {
+            set.set(rep, ineligible(book, account, rep).is_none());
+        }
+        set
+    };
+    let all_alike = book.accounts.skills.is_empty()
+        && book.accounts.segments.is_empty()
+        && book.expressions.is_empty();
+    if accounts > 0 && all_alike && !by_matrix {
+        return vec![pool.number(allowed(0)); accounts];
+    }
     let mut known: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
     let mut numbers = Vec::with_capacity(accounts);
     let mut last = (Vec::new(), 0);
@@ -154,13 +167,9 @@ pub(super) fn standing_sets(
         let key = || [skills, segment].into_iter().chain(classes.clone());
         if !key().eq(last.0.iter().copied()) {
             let key: Vec<u32> = key().collect();
-            let number = *known.entry(key.clone()).or_insert_with(|| {
-                let mut set = BitSet::filled(roster.reps(), false);
-                for &rep in roster.territories() {
-                    set.set(rep, ineligible(book, account, rep).is_none());
-                }
-                pool.number(set)
-            });
+            let number = *known
+                .entry(key.clone())
+                .or_insert_with(|| pool.number(allowed(account)));
             last = (key, number);
         }
         let mut number = last.1;

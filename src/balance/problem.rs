@@ -52,8 +52,10 @@ impl<'a> Problem<'a> {
         let mut requests = Requests::new(book, options, &distances, &roster).map_err(data)?;
         let mut pool = SetPool::default();
         let mut sets = standing_sets(book, &distances, &roster, &mut pool);
-        for (account, set) in sets.iter_mut().enumerate() {
-            *set = narrowed(*set, account as u32, &requests, &mut pool);
+        if requests.bind_anybody() {
+            for (account, set) in sets.iter_mut().enumerate() {
+                *set = narrowed(*set, account as u32, &requests, &mut pool);
+            }
         }
         let is_planned = |account: usize| !pool.get(sets[account]).is_none();
         let targets = Targets::new(book, options, &roster, rules, is_planned).map_err(data)?;

@@ -23,6 +23,14 @@ impl Texts {
         Self::default()
     }
 
+    /// So many empty cells.
+    pub fn blank(cells: usize) -> Self {
+        Self(Arc::new(Buffer {
+            bytes: String::new(),
+            ends: vec![0; cells],
+        }))
+    }
+
     /// Adds a cell. Where there are many, [`TextsBuilder`] is quicker.
     ///
     /// # Panics
