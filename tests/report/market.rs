@@ -175,6 +175,18 @@ fn clinics_that_several_rules_match_are_listed_with_the_rule_that_decided() {
         .map(|row| row["accounts"].as_i64().unwrap())
         .sum();
     assert_eq!(counted as usize, expected.len());
+    // CSV holds one table: there each account is a row of it.
+    let csv = folder.terr(["report", "overlaps", "-f=csv"]).ok().stdout;
+    let listed: Vec<(String, String, String)> = rows(&csv)
+        .iter()
+        .filter(|row| row["kind"] == "rules_both_match")
+        .map(|row| {
+            assert_eq!(row["accounts"], "1");
+            let text = |name: &str| row[name].clone();
+            (text("example"), text("value"), text("settled_by"))
+        })
+        .collect();
+    assert_eq!(listed, expected);
 }
 
 #[test]

@@ -94,16 +94,20 @@ fn owners(
         .sum();
     let known = owners.iter().any(|owner| matches!(owner, Owner::Rep(_)));
     if table.mapping.owner_is_a_guess && !known && !strangers.is_empty() {
+        // The clean table calls it `owner_id`; the user knows the header of the file.
+        let mut renamed = table.renamed.iter();
+        let header = renamed
+            .find(|(name, _)| *name == column.name)
+            .map_or(&column.name, |(_, header)| header);
         notes.push(
             Diagnostic::warning(
                 "W211",
-                format!("`{}` holds no rep; no account has an owner", column.name),
+                format!("`{header}` holds no rep; no account has an owner"),
             )
             .in_file(file)
             .expected("ids, e-mails or names of the rep table, where the column is the owner")
             .fix(format!(
-                "nothing, if it means something else; else --map owner_id=\"{}\"",
-                column.name
+                "nothing, if it means something else; else --map owner_id=\"{header}\""
             )),
         );
         return vec![Owner::Nobody; rows];
