@@ -9,7 +9,7 @@ const WIDEST_TEXT: usize = 40;
 /// The narrowest that a text column shrinks.
 const NARROWEST_TEXT: usize = 10;
 /// Text that is no wider is not cut in a table that stands in several blocks: there is room for more blocks.
-const SHORT_TEXT: usize = 16;
+const SHORT_TEXT: usize = 12;
 
 /// A column with its texts, ready to be measured.
 #[derive(Debug, Clone)]
