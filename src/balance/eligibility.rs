@@ -141,30 +141,38 @@ pub(super) fn standing_sets(
 ) -> Vec<u32> {
     let accounts = book.accounts.len();
     let by_matrix = distances.is_matrix();
+    let allowed = |account: usize| {
+        let mut set = BitSet::filled(roster.reps(), false);
+        for &rep in roster.territories() {
+            set.set(rep, ineligible(book, account, rep).is_none());
+        }
+        set
+    };
+    let all_alike = book.accounts.skills.is_empty()
+        && book.accounts.segments.is_empty()
+        && book.expressions.is_empty();
+    if accounts > 0 && all_alike && !by_matrix {
+        return vec![pool.number(allowed(0)); accounts];
+    }
     let mut known: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
     let mut numbers = Vec::with_capacity(accounts);
-    let mut key = Vec::new();
+    let mut last = (Vec::new(), 0);
     for account in 0..accounts {
         // Accounts that agree in skills, segment and the classes of all expressions share one set.
-        key.clear();
-        key.push(book.accounts.skills.get(account).copied().unwrap_or(0));
+        let skills = book.accounts.skills.get(account).copied().unwrap_or(0);
         let segment = book.accounts.segments.get(account).copied().flatten();
-        key.push(segment.map_or(0, |segment| segment + 1));
-        key.extend(
-            book.expressions
-                .iter()
-                .map(|expression| expression.class[account]),
-        );
-        let mut number = known.get(&key).copied().unwrap_or_else(|| {
-            let mut set = BitSet::filled(roster.reps(), false);
-            for &rep in roster.territories() {
-                set.set(rep, ineligible(book, account, rep).is_none());
-            }
-            pool.number(set)
-        });
-        if !known.contains_key(&key) {
-            known.insert(key.clone(), number);
+        let segment = segment.map_or(0, |segment| segment + 1);
+        let classes = book.expressions.iter();
+        let classes = classes.map(|expression| expression.class[account]);
+        let key = || [skills, segment].into_iter().chain(classes.clone());
+        if !key().eq(last.0.iter().copied()) {
+            let key: Vec<u32> = key().collect();
+            let number = *known
+                .entry(key.clone())
+                .or_insert_with(|| pool.number(allowed(account)));
+            last = (key, number);
         }
+        let mut number = last.1;
         if by_matrix {
             let mut set = pool.get(number).clone();
             for &rep in roster.territories() {

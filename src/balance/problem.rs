@@ -52,8 +52,10 @@ impl<'a> Problem<'a> {
         let mut requests = Requests::new(book, options, &distances, &roster).map_err(data)?;
         let mut pool = SetPool::default();
         let mut sets = standing_sets(book, &distances, &roster, &mut pool);
-        for (account, set) in sets.iter_mut().enumerate() {
-            *set = narrowed(*set, account as u32, &requests, &mut pool);
+        if requests.bind_anybody() {
+            for (account, set) in sets.iter_mut().enumerate() {
+                *set = narrowed(*set, account as u32, &requests, &mut pool);
+            }
         }
         let is_planned = |account: usize| !pool.get(sets[account]).is_none();
         let targets = Targets::new(book, options, &roster, rules, is_planned).map_err(data)?;
@@ -211,11 +213,7 @@ fn travel_measure(book: &Book, options: &Options) -> Result<usize, Diagnostic> {
             format!("no measure `{name}` to weigh travel with"),
         ));
     };
-    let negative = book.measures[at]
-        .amounts
-        .iter()
-        .position(|a| a.is_some_and(|a| a < 0));
-    if let Some(account) = negative {
+    if let Some(account) = book.measures[at].first_negative() {
         let id = book.accounts.ids.get(account);
         return Err(Diagnostic::error(
             "E303",

@@ -198,6 +198,11 @@ impl Requests {
         }
     }
 
+    /// Whether there is an account that may not go to every rep that the standing rules allow.
+    pub(super) fn bind_anybody(&self) -> bool {
+        !self.excluded.is_empty() || self.duties.iter().any(|&duty| duty != Duty::Free)
+    }
+
     fn is_excluded(&self, account: u32, rep: u32) -> bool {
         self.excluded
             .get(&account)

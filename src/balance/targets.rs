@@ -3,6 +3,8 @@
 //! `T = share x W`, `W` over the accounts that some planned rep may hold; a tolerance of 5 % allows `0.95 T ..= 1.05 T`, the lower bound
 //! rounded up and the upper one down to whole units of the measure's fixed point. All in `i128`, so exact.
 
+use rayon::prelude::*;
+
 use super::{
     Options, Roster,
     shares::{Shares, default_rule, shares},
@@ -192,7 +194,7 @@ impl Targets {
         options: &Options,
         roster: &Roster,
         rules: Rules,
-        is_planned: impl Fn(usize) -> bool,
+        is_planned: impl Fn(usize) -> bool + Sync,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut errors = Vec::new();
         let mut targets = Self::default();
@@ -287,7 +289,7 @@ fn total(
     book: &Book,
     options: &Options,
     measure: usize,
-    is_planned: impl Fn(usize) -> bool,
+    is_planned: impl Fn(usize) -> bool + Sync,
 ) -> Result<i64, Diagnostic> {
     let measure = &book.measures[measure];
     let name = &measure.name;
@@ -315,11 +317,7 @@ fn total(
             share.floor()
         )));
     }
-    if let Some(at) = measure
-        .amounts
-        .iter()
-        .position(|amount| amount.is_some_and(|a| a < 0))
-    {
+    if let Some(at) = measure.first_negative() {
         let id = book.accounts.ids.get(at);
         return Err(
             Diagnostic::error("E303", format!("`{name}` is negative for account `{id}`"))
@@ -331,6 +329,7 @@ fn total(
         );
     }
     let total: i128 = (0..accounts)
+        .into_par_iter()
         .filter(|&account| is_planned(account))
         .map(|account| i128::from(measure.amount(account)))
         .sum();

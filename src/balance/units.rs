@@ -39,10 +39,12 @@ impl Units {
         let order = book.accounts.by_id();
         let held = |account: usize, pool: &SetPool| !pool.get(sets[account]).is_none();
         let Some(groups) = &book.groups else {
-            for account in order {
-                if held(account, pool) {
-                    units.push(&[account as u32], sets[account]);
-                }
+            let held = order.into_iter().filter(|&account| held(account, pool));
+            units.members = held.map(|account| account as u32).collect();
+            units.starts = (0..=units.members.len() as u32).collect();
+            for (unit, &account) in units.members.iter().enumerate() {
+                units.sets.push(sets[account as usize]);
+                units.of[account as usize] = unit as u32;
             }
             return Ok(units);
         };

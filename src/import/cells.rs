@@ -107,28 +107,41 @@ fn read(at: usize, column: &Column, kind: FieldKind, nulls: &[String], style: St
 
 /// Whether every cell stays as it is.
 fn all_stay(column: &Column, kind: FieldKind, style: Style, nulls: &[String]) -> bool {
-    let mut cells = column.cells.iter();
-    cells.all(|cell| stays(cell, kind, style, nulls))
-}
-
-/// Whether a cell stays as it is, seen at a glance: the tables of other programs mostly do. `false` says nothing.
-fn stays(cell: &str, kind: FieldKind, style: Style, nulls: &[String]) -> bool {
-    if cell.is_empty() {
-        return true;
-    }
-    if !nulls.is_empty() && is_missing(cell, nulls) {
+    if kind.is_number() && kind != FieldKind::Count && style.decimal != DecimalStyle::Point {
         return false;
     }
-    let is_plain = || style.decimal == DecimalStyle::Point && number::is_plain(cell);
+    // One loop for each kind: the question is the same for all cells.
     match kind {
-        FieldKind::Id | FieldKind::Postal => trimmed(cell).len() == cell.len(),
-        FieldKind::Text | FieldKind::Tags => !trimmed(cell).is_empty(),
-        FieldKind::Number => is_plain(),
-        FieldKind::Amount => is_plain() && !cell.starts_with('-'),
-        FieldKind::Count => cell.len() <= 18 && cell.bytes().all(|byte| byte.is_ascii_digit()),
-        FieldKind::Latitude => is_plain() && within(cell, 90.0),
-        FieldKind::Longitude => is_plain() && within(cell, 180.0),
-        FieldKind::Boolean | FieldKind::Date => false,
+        FieldKind::Id | FieldKind::Postal => {
+            all(column, nulls, |cell| trimmed(cell).len() == cell.len())
+        }
+        FieldKind::Text | FieldKind::Tags => all(column, nulls, |cell| !trimmed(cell).is_empty()),
+        FieldKind::Number => all(column, nulls, number::is_plain),
+        FieldKind::Amount => all(column, nulls, |cell| {
+            !cell.starts_with('-') && number::is_plain(cell)
+        }),
+        FieldKind::Count => all(column, nulls, |cell| {
+            cell.len() <= 18 && cell.bytes().all(|byte| byte.is_ascii_digit())
+        }),
+        FieldKind::Latitude => all(column, nulls, |cell| is_plain_within(cell, 90.0)),
+        FieldKind::Longitude => all(column, nulls, |cell| is_plain_within(cell, 180.0)),
+        FieldKind::Boolean | FieldKind::Date => all(column, nulls, |_| false),
+    }
+}
+
+/// Whether every cell stays as it is, seen at a glance: the tables of other programs mostly do. `false` says nothing.
+fn all(column: &Column, nulls: &[String], stays: impl Fn(&str) -> bool) -> bool {
+    column.cells.iter().all(|cell| {
+        cell.is_empty() || ((nulls.is_empty() || !is_missing(cell, nulls)) && stays(cell))
+    })
+}
+
+/// Whether a number needs no rewriting and is at most so far from zero.
+fn is_plain_within(cell: &str, limit: f64) -> bool {
+    match Decimal::quick(cell) {
+        // What is read quickly is plain.
+        Some(value) => value.abs() <= limit,
+        None => number::is_plain(cell) && within(cell, limit),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rayon::prelude::*;
+
 use super::{
     CleanOptions, Kind,
     columns::{Mapping, no_column, recognise},
@@ -169,15 +171,17 @@ pub(super) fn no_places(cleaned: &Grid, mapping: &Mapping) -> Option<Finding> {
 
 /// E205: a row without an id.
 pub(super) fn empty_ids(cleaned: &Grid, id: usize, issues: &mut Vec<CellIssue>) {
-    for (row, cell) in cleaned.columns[id].cells.iter().enumerate() {
-        if cell.is_empty() {
-            issues.push(CellIssue {
+    let ids = &cleaned.columns[id].cells;
+    issues.par_extend(
+        (0..ids.len())
+            .into_par_iter()
+            .filter(|&row| ids.get(row).is_empty())
+            .map(|row| CellIssue {
                 row,
                 column: id,
                 issue: &issue::NO_ID,
-            });
-        }
-    }
+            }),
+    );
 }
 
 /// E206: an id that stands twice.
@@ -234,21 +238,19 @@ pub(super) fn half_places(cleaned: &Grid, mapping: &Mapping, issues: &mut Vec<Ce
             &cleaned.columns[second].cells,
         );
         let bad: HashSet<(usize, usize)> = issues.iter().map(|i| (i.row, i.column)).collect();
-        for row in 0..firsts.len() {
+        issues.par_extend((0..firsts.len()).into_par_iter().filter_map(|row| {
             let column = match (firsts.get(row).is_empty(), seconds.get(row).is_empty()) {
                 (true, false) => first,
                 (false, true) => second,
-                _ => continue,
+                _ => return None,
             };
             // An empty cell may be one that could not be read: that has been said.
-            if !bad.contains(&(row, column)) {
-                issues.push(CellIssue {
-                    row,
-                    column,
-                    issue: &issue::HALF_A_PLACE,
-                });
-            }
-        }
+            (!bad.contains(&(row, column))).then_some(CellIssue {
+                row,
+                column,
+                issue: &issue::HALF_A_PLACE,
+            })
+        }));
     }
 }
 

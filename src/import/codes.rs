@@ -27,7 +27,7 @@ impl Normal {
         let rows = grid.rows();
         let Some(column) = address.postal else {
             return Self {
-                codes: std::iter::repeat_n("", rows).collect(),
+                codes: Texts::blank(rows),
                 padded: Vec::new(),
                 changed: None,
                 raw: None,

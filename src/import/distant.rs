@@ -85,8 +85,12 @@ pub(super) fn check(
         .into_par_iter()
         .with_min_len(1 << 12)
         .filter_map(|row| {
-            let point = (degrees(latitudes.get(row))?, degrees(longitudes.get(row))?);
-            Some((row, judge(address, atlas, codes.get(row), row, point)?))
+            let (latitude, code) = (latitudes.get(row), codes.get(row));
+            if code.is_empty() && is_off_zero(latitude) {
+                return None;
+            }
+            let point = (degrees(latitude)?, degrees(longitudes.get(row))?);
+            Some((row, judge(address, atlas, code, row, point)?))
         })
         .collect();
     for (wrong, code, message, fix) in Wrong::ALL {
@@ -106,6 +110,12 @@ pub(super) fn check(
                 .fix(fix),
         );
     }
+}
+
+/// Whether a number is clearly not zero, as most are; `false` says nothing.
+fn is_off_zero(number: &str) -> bool {
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    digits.starts_with(|first: char| matches!(first, '1'..='9')) && !digits.contains(['e', 'E'])
 }
 
 fn judge(

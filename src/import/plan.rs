@@ -6,11 +6,10 @@ use rayon::prelude::*;
 
 use super::lookup::{self, bad_cell, cell, required};
 use crate::model::{
-    Alignment, Book, Change, Decimal, Diagnostic, Diagnostics, Failure, Grid, Plan, Reason,
-    RepIndex,
+    Alignment, Book, Change, Diagnostic, Diagnostics, Failure, Grid, Plan, Reason, RepIndex,
 };
 
-/// Reads `rep_id`, `change`, `reason` and `distance` of a plan. The rows are those of the book's account table, matched by `account_id`; an
+/// Reads `rep_id`, `change` and `reason` of a plan; distances are left out, as whoever wants them measures them. The rows are those of the book's account table, matched by `account_id`; an
 /// account that the plan does not have is unassigned.
 ///
 /// # Errors
@@ -40,35 +39,24 @@ pub fn plan(grid: &Grid, book: &Book, nulls: &[String]) -> Result<Plan, Failure>
             rows: grid.rows(),
         }));
     }
-    let distances = grid
-        .position("distance")
-        .map(|at| table.read(at, |cell| distance(cell?)));
+    if rows.accounts.is_none() {
+        return Ok(rows.plan());
+    }
     let accounts = book.accounts.len();
     let mut plan = Plan {
         alignment: Alignment(vec![None; accounts]),
         changes: vec![Change::Unassigned; accounts],
         reasons: vec![Reason::NobodyEligible; accounts],
-        distances: vec![None; accounts],
+        distances: Vec::new(),
     };
     for row in 0..grid.rows() {
         if let (Some(account), Some(rep), Some(change), Some(reason)) = rows.get(row) {
-            plan.alignment.0[account] = match rep {
-                Holder::Nobody => None,
-                Holder::Rep(rep) => Some(rep),
-            };
+            plan.alignment.0[account] = rep.rep();
             plan.changes[account] = change;
             plan.reasons[account] = reason;
-            plan.distances[account] = distances.as_ref().and_then(|distances| distances[row]);
         }
     }
     Ok(plan)
-}
-
-/// A distance, where the cell is one.
-fn distance(cell: &str) -> Option<f64> {
-    Decimal::quick(cell)
-        .or_else(|| cell.parse().ok())
-        .filter(|distance: &f64| distance.is_finite())
 }
 
 /// The table of a plan.
@@ -107,6 +95,15 @@ enum Holder {
     Rep(RepIndex),
 }
 
+impl Holder {
+    fn rep(self) -> Option<RepIndex> {
+        match self {
+            Self::Nobody => None,
+            Self::Rep(rep) => Some(rep),
+        }
+    }
+}
+
 /// What the rows mean; `None`: nothing that the book or the closed lists have.
 struct Rows {
     /// `None` where rows and accounts are the same.
@@ -125,6 +122,21 @@ type Row = (
 );
 
 impl Rows {
+    /// The plan, where rows and accounts are the same and all rows are good.
+    fn plan(self) -> Plan {
+        let (changes, reasons) = (self.changes.into_par_iter(), self.reasons.into_par_iter());
+        Plan {
+            alignment: Alignment(self.reps.into_par_iter().map(|rep| rep?.rep()).collect()),
+            changes: changes
+                .map(|change| change.unwrap_or(Change::Unassigned))
+                .collect(),
+            reasons: reasons
+                .map(|reason| reason.unwrap_or(Reason::NobodyEligible))
+                .collect(),
+            distances: Vec::new(),
+        }
+    }
+
     fn get(&self, row: usize) -> Row {
         let account = match &self.accounts {
             None => Some(row),

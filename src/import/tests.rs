@@ -39,7 +39,10 @@ fn plans_are_matched_by_account() {
     assert_eq!(plan.alignment.0, [Some(RepIndex(1)), None]);
     assert_eq!(plan.changes, [Change::Moved, Change::Unassigned]);
     assert_eq!(plan.reasons[0], Reason::Balance);
-    assert_eq!(plan.distances, [Some(1.5), None]);
+    assert!(
+        plan.distances.is_empty(),
+        "measured anew where they are wanted"
+    );
 }
 
 #[test]

@@ -34,7 +34,7 @@ impl Owner {
     }
 }
 
-/// The accounts of a book, in the order of the file; all columns have the same length.
+/// The accounts of a book, in the order of the file; all columns have the same length, but skills and segments may be empty: there are none.
 #[derive(Debug, Clone, Default)]
 pub struct Accounts {
     /// Ids: text for ever, unique.

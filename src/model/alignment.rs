@@ -129,6 +129,6 @@ pub struct Plan {
     /// The reason of each account.
     pub reasons: Vec<Reason>,
     /// The distance from each account to the place that its rep is measured from: km for degrees, else the user's unit.
-    /// `None` without a place or a rep.
+    /// `None` without a place or a rep. Empty in a plan that was read from a file.
     pub distances: Vec<Option<f64>>,
 }

@@ -1,5 +1,7 @@
 //! Measures (activities): additive amounts on accounts, in fixed point so that sums are exact and independent of order.
 
+use rayon::prelude::*;
+
 use super::Decimal;
 
 /// One additive amount per account.
@@ -42,7 +44,17 @@ impl Measure {
 
     /// How many accounts have a known amount.
     pub fn known(&self) -> usize {
-        self.amounts.iter().flatten().count()
+        self.amounts
+            .par_iter()
+            .filter(|amount| amount.is_some())
+            .count()
+    }
+
+    /// The first account with an amount below zero.
+    pub fn first_negative(&self) -> Option<usize> {
+        self.amounts
+            .par_iter()
+            .position_first(|amount| amount.is_some_and(|amount| amount < 0))
     }
 
     /// A sum of amounts as text, with the measure's decimals.

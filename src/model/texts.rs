@@ -23,6 +23,14 @@ impl Texts {
         Self::default()
     }
 
+    /// So many empty cells.
+    pub fn blank(cells: usize) -> Self {
+        Self(Arc::new(Buffer {
+            bytes: String::new(),
+            ends: vec![0; cells],
+        }))
+    }
+
     /// Adds a cell. Where there are many, [`TextsBuilder`] is quicker.
     ///
     /// # Panics
@@ -131,23 +139,33 @@ impl TextsBuilder {
         self.ends.push(end(self.bytes.len()));
     }
 
-    /// Adds a cell that stands in a longer text, `from..to`; short ones, as most cells are, quicker than [`TextsBuilder::push`] does.
+    /// Adds cells, each a part `from..to` of other bytes, quicker than [`TextsBuilder::push`] does one by one. They must be text, of which
+    /// [`TextsBuilder::finish`] makes sure.
     ///
     /// # Panics
     /// As [`TextsBuilder::push`].
-    #[inline]
-    pub fn push_part(&mut self, text: &str, from: usize, to: usize) {
-        let cell = &text[from..to];
-        match text.as_bytes()[from..].first_chunk::<16>() {
-            // A copy whose length is known beforehand is one instruction; what is too much is cut off again.
-            Some(window) if cell.len() <= window.len() => {
-                let until = self.bytes.len() + cell.len();
-                self.bytes.extend_from_slice(window);
-                self.bytes.truncate(until);
-                self.ends.push(end(until));
+    pub fn push_parts<'a>(
+        &mut self,
+        parts: impl ExactSizeIterator<Item = (&'a [u8], usize, usize)> + Clone,
+    ) {
+        const WINDOW: usize = 16;
+        let more: usize = parts.clone().map(|(_, from, to)| to - from).sum();
+        let mut at = self.bytes.len();
+        let until = end(at + more) as usize;
+        self.bytes.resize(until + WINDOW, 0);
+        self.ends.reserve(parts.len());
+        for (bytes, from, to) in parts {
+            let length = to - from;
+            let (cell, room) = (&bytes[from..], &mut self.bytes[at..]);
+            match (cell.first_chunk::<WINDOW>(), room.first_chunk_mut()) {
+                // A copy whose length is known beforehand is one instruction; what is too much is overwritten.
+                (Some(cell), Some(room)) if length <= WINDOW => *room = *cell,
+                _ => room[..length].copy_from_slice(&cell[..length]),
             }
-            _ => self.push(cell),
+            at += length;
+            self.ends.push(at as u32);
         }
+        self.bytes.truncate(until);
     }
 
     /// Adds all cells of another column.
@@ -161,6 +179,12 @@ impl TextsBuilder {
         self.ends.extend(other.ends.iter().map(|end| end + shift));
     }
 
+    /// Takes all cells out again; the room stays.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+
     /// Makes room for so many times the cells that there are, each as long as they are on average.
     pub fn expect_times(&mut self, times: f64) {
         let more = |length: usize| (length as f64 * (times - 1.0).max(0.0)) as usize;
@@ -171,7 +195,7 @@ impl TextsBuilder {
     /// The column.
     ///
     /// # Panics
-    /// Never: only whole texts were added.
+    /// Where [`TextsBuilder::push_parts`] was given something else than text.
     pub fn finish(self) -> Texts {
         let bytes = String::from_utf8(self.bytes).expect("whole texts were added");
         let ends = self.ends;

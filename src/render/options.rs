@@ -33,6 +33,11 @@ impl Format {
         Self::Parquet,
     ];
 
+    /// Whether a file of this format holds one table: of several sheets the first.
+    pub fn holds_one_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Tsv | Self::Parquet)
+    }
+
     /// The name, as `--format` takes it.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{
     Cell, Kind, Sheet, SheetColumn,
     market::{Market, Tally},
+    profile::ratio,
 };
 
 /// Team figures, unowned potential by dimension, and holders that are out of step with the rep table.
@@ -28,8 +29,9 @@ pub fn coverage(market: &Market) -> Vec<Sheet> {
         let mut groups = market.by(|row| cells.get(row).trim().to_owned());
         groups.retain(|(_, tally)| tally.held < tally.accounts);
         groups.sort_by(|(a, x), (b, y)| {
-            y.unheld()
-                .total_cmp(&x.unheld())
+            let unheld = |tally: &Tally| tally.unheld().unwrap_or(0.0);
+            unheld(y)
+                .total_cmp(&unheld(x))
                 .then((y.accounts - y.held).cmp(&(x.accounts - x.held)))
                 .then_with(|| a.cmp(b))
         });
@@ -39,7 +41,7 @@ pub fn coverage(market: &Market) -> Vec<Sheet> {
                 Cell::count(tally.accounts),
                 Cell::count(tally.accounts - tally.held),
                 Cell::percent(tally.coverage()),
-                Cell::number(market.potential.as_ref().map(|_| tally.unheld()), 0),
+                Cell::number(tally.unheld(), 0),
                 Cell::percent(tally.potential_coverage()),
             ]);
         }
@@ -59,20 +61,20 @@ fn team(market: &Market, total: &Tally) -> Sheet {
         SheetColumn::new("of", Kind::Number),
         SheetColumn::new("share", Kind::Percent).bar(),
     ]);
-    let mut row = |what: &str, covered: f64, of: f64| {
+    let mut row = |what: &str, covered: Option<f64>, of: Option<f64>| {
         sheet.push(vec![
             Cell::text(what),
-            Cell::number(Some(covered), 0),
-            Cell::number(Some(of), 0),
-            Cell::percent((of > 0.0).then(|| covered / of)),
+            Cell::number(covered, 0),
+            Cell::number(of, 0),
+            Cell::percent(ratio(covered, of)),
         ]);
     };
-    let accounts = total.accounts as f64;
-    row("accounts with a rep", total.held as f64, accounts);
+    let accounts = Some(total.accounts as f64);
+    row("accounts with a rep", Some(total.held as f64), accounts);
     if market.potential.is_some() {
         row(
             "potential with a rep",
-            total.potential() - total.unheld(),
+            total.held_potential(),
             total.potential(),
         );
     }
@@ -81,7 +83,7 @@ fn team(market: &Market, total: &Tally) -> Sheet {
             "accounts with activity in the last {} days",
             market.active_days
         );
-        row(&what, total.active as f64, accounts);
+        row(&what, Some(total.active as f64), accounts);
     }
     if market.workload.is_some() {
         let capacity: f64 = market
@@ -94,12 +96,12 @@ fn team(market: &Market, total: &Tally) -> Sheet {
         if capacity > 0.0 {
             row(
                 "hours needed that the team has",
-                capacity.min(total.workload()),
+                total.workload().map(|hours| capacity.min(hours)),
                 total.workload(),
             );
         }
     }
-    let unknown = total.accounts - total.known;
+    let unknown = total.accounts - total.known();
     if market.potential.is_some() && unknown > 0 {
         sheet.note(format!(
             "potential is unknown for {unknown} accounts and counted nowhere"
@@ -130,12 +132,7 @@ fn out_of_step(market: &Market) -> Option<Sheet> {
             Cell::text(name),
             Cell::text(finding),
             Cell::count(tally.map_or(0, |tally| tally.accounts)),
-            Cell::number(
-                tally
-                    .filter(|_| market.potential.is_some())
-                    .map(Tally::potential),
-                0,
-            ),
+            Cell::number(tally.and_then(Tally::potential), 0),
         ]);
     };
     for rep in reps {
@@ -215,6 +212,33 @@ mod tests {
                 &Cell::text("has no accounts")
             ]
         );
+    }
+
+    #[test]
+    fn what_is_unknown_of_a_whole_group_is_missing_not_zero() {
+        let segments: Texts = ["a", "b", "a", "b"].into_iter().collect();
+        let market = Market {
+            potential: Some(vec![Some(10.0), None, None, None]),
+            sales: Some(vec![None, Some(3.0), None, None]),
+            ..market(&segments)
+        };
+        let sheets = profile(&market);
+        let row = |value: &str| {
+            let rows = &sheets[0].rows;
+            rows.iter().find(|row| row[0] == Cell::text(value)).unwrap()
+        };
+        // accounts, share of them; potential, its share; sales, their share; growth; whitespace
+        assert_eq!(row("a")[3], Cell::Number(10.0, 0));
+        assert_eq!(row("b")[3..5], [Cell::Missing, Cell::Missing]);
+        assert_eq!(row("a")[5..7], [Cell::Missing, Cell::Missing]);
+        assert_eq!(row("b")[5], Cell::Number(3.0, 0));
+        assert_eq!(
+            (&row("a")[8], &row("b")[8]),
+            (&Cell::Missing, &Cell::Missing)
+        );
+        let sheets = coverage(&market);
+        // Of what nobody holds, no potential is known in either segment.
+        assert!(sheets[1].rows.iter().all(|row| row[4] == Cell::Missing));
     }
 
     #[test]

@@ -44,20 +44,44 @@ pub struct Market<'a> {
     pub active_days: i64,
 }
 
+/// A sum of what is known, in millionths; missing is never zero: where nothing is known there is no sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Sum {
+    micros: i128,
+    known: usize,
+}
+
+impl Sum {
+    /// Adds an amount, where it is known.
+    fn add(&mut self, amount: Option<i128>) {
+        self.micros += amount.unwrap_or(0);
+        self.known += usize::from(amount.is_some());
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.micros += other.micros;
+        self.known += other.known;
+    }
+
+    fn get(self) -> Option<f64> {
+        (self.known > 0).then(|| self.micros as f64 / 1e6)
+    }
+}
+
 /// Sums over some accounts; exact, in millionths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Tally {
     pub(super) accounts: usize,
     pub(super) held: usize,
-    potential: i128,
-    pub(super) known: usize,
-    potential_held: i128,
-    sales: i128,
+    potential: Sum,
+    potential_held: Sum,
+    potential_unheld: Sum,
+    sales: Sum,
     /// Sales of both years, of accounts where both are known: growth compares like with like.
     now: i128,
     then: i128,
-    whitespace: i128,
-    workload: i128,
+    whitespace: Sum,
+    workload: Sum,
     /// Accounts with activity in the last days.
     pub(super) active: usize,
 }
@@ -95,22 +119,23 @@ impl Market<'_> {
         tally.held += usize::from(held);
         tally.active += usize::from(self.is_active(row) == Some(true));
         let sold = amount(self.sales.as_ref(), row);
-        if let Some(potential) = amount(self.potential.as_ref(), row) {
-            tally.known += 1;
-            tally.potential += potential;
-            if held {
-                tally.potential_held += potential;
-            }
-            if let Some(sold) = sold {
-                tally.whitespace += (potential - sold).max(0);
-            }
+        let potential = amount(self.potential.as_ref(), row);
+        tally.potential.add(potential);
+        if held {
+            tally.potential_held.add(potential);
+        } else {
+            tally.potential_unheld.add(potential);
         }
-        tally.sales += sold.unwrap_or(0);
+        let unsold = potential.zip(sold);
+        tally
+            .whitespace
+            .add(unsold.map(|(potential, sold)| (potential - sold).max(0)));
+        tally.sales.add(sold);
         if let (Some(now), Some(then)) = (sold, amount(self.before.as_ref(), row)) {
             tally.now += now;
             tally.then += then;
         }
-        tally.workload += amount(self.workload.as_ref(), row).unwrap_or(0);
+        tally.workload.add(amount(self.workload.as_ref(), row));
     }
 
     /// All accounts.
@@ -130,8 +155,8 @@ impl Market<'_> {
         }
         let mut found: Vec<(String, Tally)> = found.into_iter().collect();
         found.sort_by(|(a, x), (b, y)| {
-            (y.potential, y.accounts)
-                .cmp(&(x.potential, x.accounts))
+            (y.potential.micros, y.accounts)
+                .cmp(&(x.potential.micros, x.accounts))
                 .then_with(|| a.cmp(b))
         });
         found
@@ -143,42 +168,53 @@ impl Tally {
     pub(super) fn merge(&mut self, other: &Self) {
         self.accounts += other.accounts;
         self.held += other.held;
-        self.potential += other.potential;
-        self.known += other.known;
-        self.potential_held += other.potential_held;
-        self.sales += other.sales;
+        self.potential.merge(other.potential);
+        self.potential_held.merge(other.potential_held);
+        self.potential_unheld.merge(other.potential_unheld);
+        self.sales.merge(other.sales);
         self.now += other.now;
         self.then += other.then;
-        self.whitespace += other.whitespace;
-        self.workload += other.workload;
+        self.whitespace.merge(other.whitespace);
+        self.workload.merge(other.workload);
         self.active += other.active;
     }
 
-    pub(super) fn potential(&self) -> f64 {
-        self.potential as f64 / 1e6
+    /// The accounts whose potential is known.
+    pub(super) fn known(&self) -> usize {
+        self.potential.known
     }
 
-    pub(super) fn sales(&self) -> f64 {
-        self.sales as f64 / 1e6
+    pub(super) fn potential(&self) -> Option<f64> {
+        self.potential.get()
     }
 
-    pub(super) fn workload(&self) -> f64 {
-        self.workload as f64 / 1e6
+    pub(super) fn sales(&self) -> Option<f64> {
+        self.sales.get()
+    }
+
+    pub(super) fn workload(&self) -> Option<f64> {
+        self.workload.get()
     }
 
     /// Potential that is not yet sold, of accounts where both are known.
-    pub(super) fn whitespace(&self) -> f64 {
-        self.whitespace as f64 / 1e6
+    pub(super) fn whitespace(&self) -> Option<f64> {
+        self.whitespace.get()
+    }
+
+    /// Potential that somebody holds.
+    pub(super) fn held_potential(&self) -> Option<f64> {
+        self.potential_held.get()
     }
 
     /// Potential that nobody holds.
-    pub(super) fn unheld(&self) -> f64 {
-        (self.potential - self.potential_held) as f64 / 1e6
+    pub(super) fn unheld(&self) -> Option<f64> {
+        self.potential_unheld.get()
     }
 
     /// Share of the potential that somebody holds.
     pub(super) fn potential_coverage(&self) -> Option<f64> {
-        (self.potential > 0).then(|| self.potential_held as f64 / self.potential as f64)
+        let (held, all) = (self.potential_held.micros, self.potential.micros);
+        (all > 0).then(|| held as f64 / all as f64)
     }
 
     /// Share of the accounts with activity in the last days.

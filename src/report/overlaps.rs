@@ -36,6 +36,8 @@ pub struct RuleClaims<'a> {
     pub rows: Vec<(usize, Vec<u32>)>,
     /// The segment that each row is in.
     pub segments: Option<&'a Texts>,
+    /// Whether the table of overlaps has a row for each account instead of one for each set of rules: where the other table is not shown.
+    pub each: bool,
 }
 
 impl RuleClaims<'_> {
@@ -92,6 +94,10 @@ pub fn overlaps(claims: &Claims) -> Vec<Sheet> {
         }
         return vec![sheet];
     };
+    if rules.each {
+        each_of_rules(claims, rules, &mut sheet);
+        return vec![sheet];
+    }
     of_rules(claims, rules, &mut sheet);
     vec![sheet, accounts_of_rules(claims, rules)]
 }
@@ -124,7 +130,23 @@ fn of_rules(claims: &Claims, rules: &RuleClaims, sheet: &mut Sheet) {
     }
 }
 
-/// One row per account that several rules match.
+/// One row per account that several rules match, among the other overlaps.
+fn each_of_rules(claims: &Claims, rules: &RuleClaims, sheet: &mut Sheet) {
+    for (row, matching) in &rules.rows {
+        let holder = holder(claims, *row);
+        sheet.push(vec![
+            Cell::text("rules_both_match"),
+            Cell::text(rules.named(matching)),
+            Cell::count(1),
+            Cell::count(usize::from(!holder.is_empty())),
+            Cell::text(holder),
+            Cell::text(claims.ids.map_or("", |ids| ids.get(*row))),
+            Cell::text(rules.settled(*row, matching)),
+        ]);
+    }
+}
+
+/// One row per account that several rules match, in a table of their own.
 fn accounts_of_rules(claims: &Claims, rules: &RuleClaims) -> Sheet {
     let title = "Accounts that several segment rules match";
     let mut sheet = Sheet::new("rule_overlaps", title).with_columns(vec![
@@ -306,16 +328,21 @@ mod tests {
         let texts = |cells: [&str; 3]| cells.iter().collect::<Texts>();
         let (ids, segments) = (texts(["1", "2", "3"]), texts(["Big", "Own", ""]));
         let holders = texts(["N", "S", ""]);
-        let sheets = overlaps(&Claims {
-            ids: Some(&ids),
-            holders: Some(&holders),
-            rules: Some(&RuleClaims {
-                names: vec!["Big", "Bank", "Far"],
-                rows: vec![(0, vec![0, 1]), (1, vec![0, 1]), (2, vec![1, 2])],
-                segments: Some(&segments),
-            }),
-            ..Claims::default()
-        });
+        let claims = |each| RuleClaims {
+            names: vec!["Big", "Bank", "Far"],
+            rows: vec![(0, vec![0, 1]), (1, vec![0, 1]), (2, vec![1, 2])],
+            segments: Some(&segments),
+            each,
+        };
+        let found = |each| {
+            overlaps(&Claims {
+                ids: Some(&ids),
+                holders: Some(&holders),
+                rules: Some(&claims(each)),
+                ..Claims::default()
+            })
+        };
+        let sheets = found(false);
         let text =
             |sheet: usize, row: usize, column: usize| sheets[sheet].rows[row][column].clone();
         assert_eq!(text(0, 0, 1), Cell::text("Big + Bank"));
@@ -330,5 +357,21 @@ mod tests {
             text(1, 2, 5),
             Cell::text("nothing yet: Bank would come first")
         );
+        // As one table, for formats that hold no more: a row for each account.
+        let [sheet] = &found(true)[..] else {
+            panic!("one table")
+        };
+        let rows: Vec<_> = sheet.rows.iter().map(|row| (&row[1], &row[5])).collect();
+        let text = |text| Cell::text(text);
+        assert_eq!(
+            rows,
+            [
+                (&text("Big + Bank"), &text("1")),
+                (&text("Big + Bank"), &text("2")),
+                (&text("Bank + Far"), &text("3"))
+            ]
+        );
+        assert_eq!(sheet.rows[1][4], text("S"));
+        assert_eq!(sheet.rows[1][6], text("the file: Own stood in it"));
     }
 }

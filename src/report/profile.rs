@@ -90,30 +90,36 @@ fn figure_columns(market: &Market) -> Vec<SheetColumn> {
 }
 
 fn figures(market: &Market, tally: &Tally, total: &Tally) -> Vec<Cell> {
-    let share = |part: f64, whole: f64| Cell::percent((whole > 0.0).then(|| part / whole));
+    let share = |part: Option<f64>, whole: Option<f64>| Cell::percent(ratio(part, whole));
     let mut cells = Vec::new();
     if market.potential.is_some() {
-        cells.push(Cell::number(Some(tally.potential()), 0));
+        cells.push(Cell::number(tally.potential(), 0));
         cells.push(share(tally.potential(), total.potential()));
     }
     if market.sales.is_some() {
-        cells.push(Cell::number(Some(tally.sales()), 0));
+        cells.push(Cell::number(tally.sales(), 0));
         cells.push(share(tally.sales(), total.sales()));
     }
     if market.before.is_some() {
         cells.push(Cell::percent(tally.growth()));
     }
     if market.potential.is_some() && market.sales.is_some() {
-        cells.push(Cell::number(Some(tally.whitespace()), 0));
+        cells.push(Cell::number(tally.whitespace(), 0));
     }
     if market.workload.is_some() {
-        cells.push(Cell::number(Some(tally.workload()), 0));
+        cells.push(Cell::number(tally.workload(), 0));
     }
     if market.last_activity.is_some() {
         cells.push(Cell::percent(tally.activity()));
     }
     cells.push(Cell::percent(tally.coverage()));
     cells
+}
+
+/// A part of a whole, where both are known.
+pub(super) fn ratio(part: Option<f64>, whole: Option<f64>) -> Option<f64> {
+    let whole = whole.filter(|whole| *whole > 0.0)?;
+    Some(part? / whole)
 }
 
 /// Potential by tenths of the accounts, the largest first: how concentrated it is.
@@ -207,7 +213,6 @@ fn compare(
     total: &Tally,
 ) -> (Vec<&'static str>, Vec<&'static str>) {
     let (mut strengths, mut gaps) = (Vec::new(), Vec::new());
-    let ratio = |part: f64, whole: f64| (whole > 0.0).then(|| part / whole);
     let mut note = |own: Option<f64>, team: Option<f64>, more: &'static str, less: &'static str| {
         if let (Some(own), Some(team)) = (own, team) {
             if own > team * 1.2 {
@@ -222,7 +227,7 @@ fn compare(
         note(sold(tally), sold(total), "high share", "low share");
     }
     if market.potential.is_some() {
-        let each = |tally: &Tally| ratio(tally.potential(), tally.known as f64);
+        let each = |tally: &Tally| ratio(tally.potential(), Some(tally.known() as f64));
         note(each(tally), each(total), "large accounts", "small accounts");
     }
     if market.last_activity.is_some() {

@@ -1,5 +1,7 @@
 //! Distances between accounts and reps of a book, whatever they are measured by.
 
+use rayon::prelude::*;
+
 use super::{Places, RepPlace, UnitVector, planar};
 use crate::model::{Book, DistanceMatrix, Measure, PlaceKind, Point};
 
@@ -51,7 +53,12 @@ impl<'a> Distances<'a> {
             PlaceKind::Degrees => {
                 let vector = |point: Option<Point>| point.map(UnitVector::from_degrees);
                 Metric::Sphere {
-                    accounts: book.accounts.points.iter().map(|&p| vector(p)).collect(),
+                    accounts: book
+                        .accounts
+                        .points
+                        .par_iter()
+                        .map(|&point| vector(point))
+                        .collect(),
                     reps: places.iter().map(|place| vector(place.point())).collect(),
                 }
             }

@@ -3,12 +3,16 @@
 mod cutter;
 mod lines;
 mod problems;
+mod streamed;
 mod stretches;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 pub(crate) use problems::looks_like_data;
 use problems::{empty, header_only};
+pub(super) use streamed::read_large;
 
 use super::{
     read::{Reading, RejectedRow},
@@ -16,7 +20,7 @@ use super::{
 };
 use crate::model::{Column, Diagnostic, Diagnostics, Grid, Origin};
 use lines::LineCounter;
-use stretches::{Body, Misfit};
+use stretches::{Body, Misfit, Rounds, Rows};
 
 /// A longer record is a quote that is never closed, or no table.
 const MAX_RECORD: usize = 16 << 20;
@@ -24,47 +28,36 @@ const MAX_RECORD: usize = 16 << 20;
 /// More columns than a spreadsheet has are no table of accounts.
 pub(super) const MAX_COLUMNS: usize = 16_384;
 
-/// The table in `bytes`, which carry no byte order mark; `headed` unless the first record is a row already.
+/// The table in `bytes`, which carry no byte order mark; `headed` unless the first record is a row already. Where all are known to be text without NUL
+/// characters, nobody need look again.
 pub(super) fn parse(
     bytes: &[u8],
+    sound: bool,
     file: &str,
     delimiter: u8,
     headed: bool,
 ) -> Result<Reading, Diagnostics> {
-    let mut reader = reader(bytes, delimiter);
-    let mut parser = Parser {
-        file,
+    let mut parser = Parser::new(file, delimiter);
+    let Top {
+        byte,
+        line,
+        mut outside,
+    } = parser.top(bytes, headed)?;
+    let above = outside.len();
+    let mut rounds = Rounds::new(parser.columns.len(), byte, line, bytes.len() - byte);
+    rounds.read(Body {
+        bytes,
+        sound,
+        goes_on: false,
         delimiter,
-        columns: Vec::new(),
-        lines: LineCounter::default(),
-        rejected: Vec::new(),
-    };
-    let mut record = csv::ByteRecord::new();
-    let above = if headed {
-        lines_above(bytes, delimiter)
-    } else {
-        0
-    };
-    let mut outside = Vec::new();
-    for _ in 0..above {
-        next(&mut reader, &mut record);
-        outside.push(joined(&record));
-    }
-    if !next(&mut reader, &mut record) {
-        return Err(empty(file).into());
-    }
-    let (mut byte, mut line) = start(&record, bytes);
-    if headed {
-        parser.header(&record, line)?;
-        (byte, line) = (reader.position().byte() as usize, reader.position().line());
-    } else {
-        parser.no_header(record.len(), line)?;
-    }
-    let last = parser.rows(bytes, byte, line);
+        columns: parser.columns.len(),
+    });
+    let last = parser.take(rounds.rows, bytes);
     if let Some(Misfit { byte, line }) = last {
         let rest = bytes.get(byte..).unwrap_or_default();
         if ends_in_quotes(rest, delimiter) {
-            next(&mut self::reader(rest, delimiter), &mut record);
+            let mut record = csv::ByteRecord::new();
+            next(&mut reader(rest, delimiter), &mut record);
             parser.never_closed(&record, line);
         }
     }
@@ -136,7 +129,55 @@ struct Parser<'a> {
     rejected: Vec<RejectedRow>,
 }
 
-impl Parser<'_> {
+/// Where the rows begin, and what stands above the header.
+struct Top {
+    byte: usize,
+    line: u64,
+    outside: Vec<String>,
+}
+
+impl<'a> Parser<'a> {
+    fn new(file: &'a str, delimiter: u8) -> Self {
+        Self {
+            file,
+            delimiter,
+            columns: Vec::new(),
+            lines: LineCounter::default(),
+            rejected: Vec::new(),
+        }
+    }
+
+    /// Reads the header and finds where the rows begin.
+    fn top(&mut self, bytes: &[u8], headed: bool) -> Result<Top, Diagnostics> {
+        let mut reader = reader(bytes, self.delimiter);
+        let mut record = csv::ByteRecord::new();
+        let above = if headed {
+            lines_above(bytes, self.delimiter)
+        } else {
+            0
+        };
+        let mut outside = Vec::new();
+        for _ in 0..above {
+            next(&mut reader, &mut record);
+            outside.push(joined(&record));
+        }
+        if !next(&mut reader, &mut record) {
+            return Err(empty(self.file).into());
+        }
+        let (mut byte, mut line) = start(&record, bytes);
+        if headed {
+            self.header(&record, line)?;
+            (byte, line) = (reader.position().byte() as usize, reader.position().line());
+        } else {
+            self.no_header(record.len(), line)?;
+        }
+        Ok(Top {
+            byte,
+            line,
+            outside,
+        })
+    }
+
     /// Columns are called by their numbers.
     fn no_header(&mut self, columns: usize, line: u64) -> Result<(), Diagnostics> {
         self.limit(columns, line)?;
@@ -177,17 +218,11 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Reads the rows from the record that begins at `byte`, on `line`, and judges those that do not fit. Answers where the last one begins.
-    fn rows(&mut self, bytes: &[u8], byte: usize, line: u64) -> Option<Misfit> {
-        let body = Body {
-            bytes,
-            delimiter: self.delimiter,
-            columns: self.columns.len(),
-        };
-        let rows = stretches::read(body, byte, line);
-        for (column, cells) in self.columns.iter_mut().zip(rows.columns) {
-            column.cells = cells.finish();
-        }
+    /// Takes the rows of `bytes`, and judges those that do not fit. Answers where the last one begins.
+    fn take(&mut self, rows: Rows, bytes: &[u8]) -> Option<Misfit> {
+        (&mut self.columns, rows.columns)
+            .into_par_iter()
+            .for_each(|(column, cells)| column.cells = cells.finish());
         self.lines = rows.lines;
         let mut record = csv::ByteRecord::new();
         for Misfit { byte, line } in rows.misfits {

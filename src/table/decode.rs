@@ -11,15 +11,37 @@ use crate::model::{Diagnostic, Failure};
 #[derive(Debug)]
 pub(super) struct Decoded<'a> {
     pub(super) bytes: Cow<'a, [u8]>,
+    /// Whether they are known to be valid UTF-8 without NUL characters.
+    pub(super) sound: bool,
     pub(super) note: Option<Diagnostic>,
 }
 
 impl<'a> Decoded<'a> {
+    /// Bytes that should be UTF-8.
     fn plain(bytes: &'a [u8]) -> Self {
         Self {
             bytes: Cow::Borrowed(bytes),
+            sound: is_sound(bytes),
             note: None,
         }
+    }
+
+    /// Text that was in another encoding.
+    fn text(text: String, note: Option<Diagnostic>) -> Self {
+        Self {
+            bytes: Cow::Owned(text.into_bytes()),
+            sound: false,
+            note,
+        }
+    }
+}
+
+/// How many of the first bytes are valid UTF-8 without NUL characters.
+pub(super) fn sound_until(bytes: &[u8]) -> usize {
+    let until = memchr::memchr(0, bytes).unwrap_or(bytes.len());
+    match std::str::from_utf8(&bytes[..until]) {
+        Ok(_) => until,
+        Err(error) => error.valid_up_to(),
     }
 }
 
@@ -44,15 +66,18 @@ pub(super) fn decode<'a>(
     if let Some(encoding) = wide(bytes) {
         return by_encoding(bytes, path, encoding);
     }
-    if is_utf8(bytes) {
-        return Ok(Decoded::plain(bytes));
+    let plain = Decoded::plain(bytes);
+    // Valid UTF-8 beyond ASCII somewhere, but not everywhere: a damaged file, of which the reader reports each bad cell.
+    if plain.sound || std::str::from_utf8(bytes).is_ok() || has_utf8_letters(bytes) {
+        return Ok(plain);
     }
     guess(bytes, path)
 }
 
-/// Whether all is valid UTF-8; each thread looks at parts that begin where a character does.
-fn is_utf8(bytes: &[u8]) -> bool {
-    const PART: usize = 1 << 22;
+/// Whether all is valid UTF-8 without NUL characters; each thread looks at parts that begin where a character does, and are small enough to be looked at
+/// twice in passing.
+fn is_sound(bytes: &[u8]) -> bool {
+    const PART: usize = 1 << 18;
     let continues = |byte: &&u8| (0x80..0xc0).contains(*byte);
     let begin = |at: usize| {
         let rest = bytes.get(at..).unwrap_or_default();
@@ -63,7 +88,7 @@ fn is_utf8(bytes: &[u8]) -> bool {
     (0..bytes.len().div_ceil(PART)).into_par_iter().all(|part| {
         let from = if part == 0 { 0 } else { begin(part * PART) };
         let to = begin((part + 1) * PART);
-        from >= to || std::str::from_utf8(&bytes[from..to]).is_ok()
+        from >= to || sound_until(&bytes[from..to]) == to - from
     })
 }
 
@@ -92,10 +117,7 @@ fn by_name<'a>(bytes: &'a [u8], path: &str, name: &str) -> Result<Decoded<'a>, F
             Some(table) => table.decode_string_lossy(bytes),
             None => return Err(unknown(name)),
         };
-        return Ok(Decoded {
-            bytes: Cow::Owned(text.into_bytes()),
-            note: None,
-        });
+        return Ok(Decoded::text(text, None));
     }
     let Some(encoding) = Encoding::for_label(name.trim().as_bytes()) else {
         return Err(unknown(name));
@@ -148,20 +170,12 @@ fn by_encoding<'a>(
                 .fix("name another encoding: --encoding windows-1252, --encoding cp850"),
         ));
     }
-    Ok(Decoded {
-        bytes: Cow::Owned(text.into_owned().into_bytes()),
-        note: None,
-    })
+    Ok(Decoded::text(text.into_owned(), None))
 }
 
-/// Neither marked nor UTF-8: an old code page, or a damaged file.
-///
-/// Text that has valid UTF-8 beyond ASCII somewhere is a damaged file: the reader reports each bad cell. Otherwise the usual guess is Windows-1252, and a
-/// guess that yields control characters is wrong: those bytes are letters in the code pages of DOS.
+/// Neither marked nor UTF-8: an old code page. The usual guess is Windows-1252, and a guess that yields control characters is wrong: those bytes are
+/// letters in the code pages of DOS.
 fn guess<'a>(bytes: &'a [u8], path: &str) -> Result<Decoded<'a>, Failure> {
-    if has_utf8_letters(bytes) {
-        return Ok(Decoded::plain(bytes));
-    }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
@@ -186,10 +200,7 @@ fn guess<'a>(bytes: &'a [u8], path: &str) -> Result<Decoded<'a>, Failure> {
     .in_file(path)
     .value(sample(&text))
     .fix("if letters look wrong, name the encoding: --encoding cp850");
-    Ok(Decoded {
-        bytes: Cow::Owned(text.into_owned().into_bytes()),
-        note: Some(note),
-    })
+    Ok(Decoded::text(text.into_owned(), Some(note)))
 }
 
 /// E104: a guess that yields control characters.

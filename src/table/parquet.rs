@@ -270,7 +270,7 @@ mod tests {
     fn what_is_written_reads_back() {
         let text = "account_id,latitude,employees,locked,renewal_date,other\n\
                     007,42.5,12,true,2026-03-31,x\n9007199254740993,-0.1,,,,\n";
-        let grid = csv_read::parse(text.as_bytes(), "t.csv", b',', true)
+        let grid = csv_read::parse(text.as_bytes(), false, "t.csv", b',', true)
             .unwrap()
             .grid;
         let mut bytes = Vec::new();

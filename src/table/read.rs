@@ -49,6 +49,9 @@ pub fn read(path: &str, options: &ReadOptions) -> Result<Grid, Failure> {
 /// # Errors
 /// As [`read`], for what concerns the file as a whole.
 pub fn read_keeping(path: &str, options: &ReadOptions) -> Result<Reading, Failure> {
+    if let Some(reading) = csv_read::read_large(path, options) {
+        return Ok(reading);
+    }
     let bytes = source::load(path)?;
     let hash = || options.hashed.then(|| source::sha256(&bytes));
     let (sha256, reading) = rayon::join(hash, || parse(&bytes, path, options));
@@ -86,7 +89,13 @@ fn parse(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Reading, Fai
     let bytes = &*decoded.bytes;
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1 << 16)]);
     let mut reading = if let Some(wide) = &options.marks {
-        csv_read::parse(&marks::rewrite(bytes, wide), path, b',', !options.no_header)
+        csv_read::parse(
+            &marks::rewrite(bytes, wide),
+            false,
+            path,
+            b',',
+            !options.no_header,
+        )
     } else if options.delimiter.is_none() && json_read::is_json(&head) {
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let line = bytes[..error.valid_up_to()].split(|&b| b == b'\n').count();
@@ -100,18 +109,41 @@ fn parse(bytes: &[u8], path: &str, options: &ReadOptions) -> Result<Reading, Fai
         })?;
         json_read::parse(text, path)
     } else {
-        let delimiter = options.delimiter.unwrap_or_else(|| {
-            let name = path.trim_end_matches(".gz").trim_end_matches(".zst");
-            match source::extension(name).as_deref() {
-                Some("tsv" | "tab") => b'\t',
-                _ => dialect::sniff(&head),
-            }
-        });
-        csv_read::parse(bytes, path, delimiter, !options.no_header)
+        let delimiter = delimiter(&head, path, options);
+        csv_read::parse(bytes, decoded.sound, path, delimiter, !options.no_header)
     }
     .map_err(Failure::Data)?;
     reading.notes.items.extend(decoded.note);
     Ok(reading)
+}
+
+/// What cuts the fields of a text: what the user says, what the name of the file says, else what its beginning looks like.
+fn delimiter(head: &str, path: &str, options: &ReadOptions) -> u8 {
+    options.delimiter.unwrap_or_else(|| {
+        let name = path.trim_end_matches(".gz").trim_end_matches(".zst");
+        match source::extension(name).as_deref() {
+            Some("tsv" | "tab") => b'\t',
+            _ => dialect::sniff(head),
+        }
+    })
+}
+
+/// The delimiter of a file that begins like delimited text; `None` for other formats.
+pub(super) fn plain_delimiter(bytes: &[u8], path: &str, options: &ReadOptions) -> Option<u8> {
+    const OTHERS: [&[u8]; 6] = [
+        b"PAR1",
+        b"PK\x03\x04",
+        b"%PDF",
+        &[0xd0, 0xcf, 0x11, 0xe0],
+        &[0x1f, 0x8b],
+        &[0x28, 0xb5, 0x2f, 0xfd],
+    ];
+    if OTHERS.iter().any(|other| bytes.starts_with(other)) {
+        return None;
+    }
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1 << 16)]);
+    let is_json = options.delimiter.is_none() && json_read::is_json(&head);
+    (!is_json).then(|| delimiter(&head, path, options))
 }
 
 #[cfg(feature = "parquet")]

@@ -32,7 +32,7 @@ mod tests {
     use crate::table::csv_read;
 
     fn rewritten(text: &str, format: Format) -> String {
-        let grid = csv_read::parse(text.as_bytes(), "t.csv", b',', true)
+        let grid = csv_read::parse(text.as_bytes(), false, "t.csv", b',', true)
             .unwrap()
             .grid;
         let mut out = Vec::new();

@@ -90,8 +90,7 @@ impl Output {
         };
         render::render(sheets, self.format, &options, &mut sink)?;
         sink.commit()?;
-        let one_table = matches!(self.format, Format::Csv | Format::Tsv | Format::Parquet);
-        if one_table && sheets.len() > 1 {
+        if self.format.holds_one_table() && sheets.len() > 1 {
             let rest: Vec<&str> = sheets[1..]
                 .iter()
                 .map(|sheet| sheet.name.as_str())

@@ -40,6 +40,7 @@ pub(super) fn run(
                 names: names.iter().map(String::as_str).collect(),
                 rows: rows.clone(),
                 segments: column("segment"),
+                each: output.format.holds_one_table(),
             }),
             _ => None,
         }

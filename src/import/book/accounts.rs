@@ -17,8 +17,8 @@ pub(super) fn accounts(table: &Cleaned, team: &[Rep], notes: &mut Diagnostics) -
     let column = |name: &str| table.mapping.column(name).map(|at| &table.grid.columns[at]);
     let ids = column("account_id").map_or_else(Texts::new, |column| column.cells.clone());
     let rows = ids.len();
-    let (skills, skill_sets) = skills(column("skills"), rows);
-    let (segments, segment_names) = segments(column("segment"), rows);
+    let (skills, skill_sets) = skills(column("skills"));
+    let (segments, segment_names) = segments(column("segment"));
     Accounts {
         names: names(column("name"), &ids),
         owners: owners(table, column("owner_id"), rows, team, notes),
@@ -41,7 +41,9 @@ fn names(column: Option<&Column>, ids: &Texts) -> Texts {
     };
     let named =
         |(name, id): (&'_ str, &'_ str)| if name.trim().is_empty() { id } else { name }.to_owned();
-    if column.cells.iter().all(|name| !trimmed(name).is_empty()) {
+    let cells = &column.cells;
+    let rows = (0..cells.len()).into_par_iter();
+    if rows.all(|row| !trimmed(cells.get(row)).is_empty()) {
         return column.cells.clone();
     }
     column.cells.iter().zip(ids.iter()).map(named).collect()
@@ -78,10 +80,12 @@ fn owners(
         )
         .collect();
     let mut strangers: BTreeMap<&str, usize> = BTreeMap::new();
-    for (owner, cell) in owners.iter().zip(cells.iter()) {
-        if matches!(owner, Owner::Unknown(_)) {
-            *strangers.entry(cell).or_default() += 1;
-        }
+    let unknown: Vec<usize> = (0..owners.len())
+        .into_par_iter()
+        .filter(|&row| matches!(owners[row], Owner::Unknown(_)))
+        .collect();
+    for row in unknown {
+        *strangers.entry(cells.get(row)).or_default() += 1;
     }
     let several = strangers
         .iter()
@@ -90,16 +94,20 @@ fn owners(
         .sum();
     let known = owners.iter().any(|owner| matches!(owner, Owner::Rep(_)));
     if table.mapping.owner_is_a_guess && !known && !strangers.is_empty() {
+        // The clean table calls it `owner_id`; the user knows the header of the file.
+        let mut renamed = table.renamed.iter();
+        let header = renamed
+            .find(|(name, _)| *name == column.name)
+            .map_or(&column.name, |(_, header)| header);
         notes.push(
             Diagnostic::warning(
                 "W211",
-                format!("`{}` holds no rep; no account has an owner", column.name),
+                format!("`{header}` holds no rep; no account has an owner"),
             )
             .in_file(file)
             .expected("ids, e-mails or names of the rep table, where the column is the owner")
             .fix(format!(
-                "nothing, if it means something else; else --map owner_id=\"{}\"",
-                column.name
+                "nothing, if it means something else; else --map owner_id=\"{header}\""
             )),
         );
         return vec![Owner::Nobody; rows];
@@ -147,10 +155,10 @@ pub(super) fn tags(cell: &str) -> Vec<String> {
     tags
 }
 
-fn skills(column: Option<&Column>, rows: usize) -> (Vec<u32>, Vec<Vec<String>>) {
+fn skills(column: Option<&Column>) -> (Vec<u32>, Vec<Vec<String>>) {
     let mut sets: Vec<Vec<String>> = vec![Vec::new()];
     let Some(column) = column else {
-        return (vec![0; rows], sets);
+        return (Vec::new(), sets);
     };
     let mut by_cell: HashMap<&str, u32> = HashMap::new();
     let mut by_set: BTreeMap<Vec<String>, u32> = BTreeMap::from([(Vec::new(), 0)]);
@@ -170,10 +178,10 @@ fn skills(column: Option<&Column>, rows: usize) -> (Vec<u32>, Vec<Vec<String>>) 
     (indices, sets)
 }
 
-fn segments(column: Option<&Column>, rows: usize) -> (Vec<Option<u32>>, Vec<String>) {
+fn segments(column: Option<&Column>) -> (Vec<Option<u32>>, Vec<String>) {
     let mut names: Vec<String> = Vec::new();
     let Some(column) = column else {
-        return (vec![None; rows], names);
+        return (Vec::new(), names);
     };
     let mut seen: HashMap<&str, u32> = HashMap::new();
     let indices = column

@@ -1,5 +1,7 @@
 //! A column of numbers becomes a measure in fixed point.
 
+use std::sync::atomic::{AtomicU8, Ordering};
+
 use rayon::prelude::*;
 
 use super::position;
@@ -8,8 +10,11 @@ use crate::{
         Cleaned,
         issue::{CellIssue, SHOWN, TOO_MANY_DIGITS},
     },
-    model::{Decimal, Diagnostic, Diagnostics, Grid, Measure},
+    model::{Decimal, Diagnostic, Diagnostics, Grid, Measure, Texts},
 };
+
+/// So many rows are looked at for how many decimals there are.
+const SAMPLE: usize = 1 << 10;
 
 /// Beyond this, differences of sums could overflow.
 const MAX_TOTAL: i128 = 1 << 62;
@@ -26,22 +31,12 @@ pub(super) fn measure(
     }
     let at = position(name, raw, table, problems)?;
     let cells = &table.grid.columns[at].cells;
-    let numbers: Vec<Option<Decimal>> = (0..cells.len())
-        .into_par_iter()
-        .map(|row| Decimal::parse(cells.get(row)))
-        .collect();
-    let decimals = numbers
+    let (decimals, amounts) = amounts(cells);
+    let overflows: Vec<usize> = amounts
         .par_iter()
-        .flatten()
-        .map(|number| number.decimals)
-        .max()
-        .unwrap_or(0);
-    let amounts: Vec<Option<i64>> = numbers
-        .par_iter()
-        .map(|number| number.and_then(|number| number.at(decimals)))
-        .collect();
-    let overflows: Vec<usize> = (0..cells.len())
-        .filter(|&row| amounts[row].is_none() && !cells.get(row).is_empty())
+        .enumerate()
+        .filter(|&(row, amount)| amount.is_none() && !cells.get(row).is_empty())
+        .map(|(row, _)| row)
         .collect();
     for (shown, &row) in overflows.iter().enumerate() {
         let issue = CellIssue {
@@ -52,9 +47,8 @@ pub(super) fn measure(
         problems.push(issue.diagnostic(raw, shown >= SHOWN));
     }
     let total: i128 = amounts
-        .iter()
-        .flatten()
-        .map(|&amount| i128::from(amount).abs())
+        .par_iter()
+        .map(|amount| i128::from(amount.unwrap_or(0)).abs())
         .sum();
     if total > MAX_TOTAL {
         problems.push(
@@ -74,4 +68,29 @@ pub(super) fn measure(
         decimals,
         amounts,
     })
+}
+
+/// The numbers of a column, and the most decimals that one of them has. A number that does not fit with so many is missing.
+fn amounts(cells: &Texts) -> (u8, Vec<Option<i64>>) {
+    // The first rows mostly know how many decimals there are.
+    let sample = (0..cells.len().min(SAMPLE)).filter_map(|row| Decimal::parse(cells.get(row)));
+    let mut decimals = sample.map(|number| number.decimals).max().unwrap_or(0);
+    loop {
+        let most = AtomicU8::new(decimals);
+        let amounts = (0..cells.len())
+            .into_par_iter()
+            .map(|row| {
+                let number = Decimal::parse(cells.get(row))?;
+                if number.decimals > decimals {
+                    most.fetch_max(number.decimals, Ordering::Relaxed);
+                }
+                number.at(decimals)
+            })
+            .collect();
+        let most = most.into_inner();
+        if most == decimals {
+            return (decimals, amounts);
+        }
+        decimals = most;
+    }
 }

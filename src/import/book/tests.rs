@@ -65,6 +65,9 @@ fn a_column_called_owner_counts_only_if_reps_stand_in_it() {
     let (found, notes) = book(&grid(accounts), &grid(REPS), &request(&["count"])).unwrap();
     assert_eq!(found.accounts.owners, [Owner::Nobody, Owner::Nobody]);
     assert_eq!(notes.items[0].code, "W211");
+    assert!(notes.items[0].message.starts_with("`OWNER` holds no rep"));
+    let fix = notes.items[0].fix.as_deref().unwrap();
+    assert!(fix.ends_with("--map owner_id=\"OWNER\""), "{fix}");
     let accounts = "id,OWNER\n1,Ann\n2,GOVERNMENT\n";
     let (found, _) = book(&grid(accounts), &grid(REPS), &request(&["count"])).unwrap();
     assert_eq!(found.accounts.owners[0], Owner::Rep(RepIndex(0)));

@@ -8,6 +8,8 @@ pub(super) const PADDING: usize = 2;
 const WIDEST_TEXT: usize = 40;
 /// The narrowest that a text column shrinks.
 const NARROWEST_TEXT: usize = 10;
+/// Text that is no wider is not cut in a table that stands in several blocks: there is room for more blocks.
+const SHORT_TEXT: usize = 12;
 
 /// A column with its texts, ready to be measured.
 #[derive(Debug, Clone)]
@@ -118,6 +120,9 @@ pub(super) fn blocks(strips: &mut [Strip], keys: usize, width: usize) -> Vec<Vec
     let blocks = if let Some(block) = one {
         vec![block]
     } else {
+        for strip in strips.iter_mut().filter(|strip| strip.width <= SHORT_TEXT) {
+            strip.least = strip.width;
+        }
         let (head, rest) = choices[2].split_at(keys.min(choices[2].len()));
         let fits = |unit: &[usize]| narrowest(strips, &[head, unit].concat()) <= width;
         let units = units(rest, |at| strips[at].group.as_str(), fits);
@@ -233,5 +238,23 @@ mod tests {
         let column = |right| Strip::new("x", "", vec!["123456789012".to_owned()], right);
         let mut strips = vec![column(false), column(true), column(true), column(true)];
         assert_eq!(blocks(&mut strips, 1, 42), [vec![0, 1, 2], vec![0, 3]]);
+    }
+
+    #[test]
+    fn short_texts_are_cut_for_a_table_in_one_piece_only() {
+        let column = |text: &str, right| Strip::new("x", "", vec![text.to_owned()], right);
+        let number = "123456789012";
+        let widths = |width| {
+            let mut strips = vec![
+                column("Home Office", false),
+                column(number, true),
+                column(number, true),
+            ];
+            let blocks = blocks(&mut strips, 1, width).len();
+            (blocks, strips[0].width)
+        };
+        assert_eq!(widths(41), (1, 11));
+        assert_eq!(widths(40), (1, 10));
+        assert_eq!(widths(39), (2, 11));
     }
 }

@@ -275,5 +275,27 @@ fn width(sheet: &Sheet, at: usize) -> f64 {
         .map(UnicodeWidthStr::width)
         .max()
         .unwrap_or(0);
-    (content.max(longest_word).clamp(8, 48) + 3) as f64
+    // A short heading, its unit included, stands in one line.
+    let heading = Some(words::heading(column).width()).filter(|width| *width <= 12);
+    let content = content.max(longest_word).max(heading.unwrap_or(0));
+    (content.clamp(8, 48) + 3) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::SheetColumn;
+
+    #[test]
+    fn a_short_heading_stands_in_one_line_with_its_unit() {
+        let sheet = Sheet::new("flows", "Flows").with_columns(vec![
+            SheetColumn::new("workload", Kind::Number).unit("h"),
+            SheetColumn::new("mean_distance_before", Kind::Number).unit("km"),
+        ]);
+        let lines = |at: usize| {
+            let text = words::heading(&sheet.columns[at]);
+            lines_needed(&text, width(&sheet, at) as usize - 3)
+        };
+        assert_eq!((lines(0), lines(1)), (1, 4));
+    }
 }

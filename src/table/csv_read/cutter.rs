@@ -1,6 +1,8 @@
 //! Cuts records at full speed, by the rules of the `csv` crate: a quote counts at the beginning of a cell only, a quote inside quotes is written
 //! twice, `\n`, `\r` and `\r\n` end a record, blank lines are none. The tests hold it against that crate.
 
+use wide::u8x16;
+
 use crate::model::TextsBuilder;
 
 /// Where a record stands.
@@ -14,7 +16,7 @@ pub(super) struct Record {
     pub(super) line: u64,
 }
 
-/// A cell of the record cut last: a part of the bytes, or of the cells that had to be written anew.
+/// A cell: a part of the bytes, or of the cells that had to be written anew.
 #[derive(Debug, Clone, Copy)]
 struct Cell {
     from: usize,
@@ -39,9 +41,20 @@ pub(super) struct Cutter<'a> {
     delimiter: u8,
     at: usize,
     line: u64,
+    /// The cells of the records that wait to be stored, and of the last one, from `begun` on.
     cells: Vec<Cell>,
+    begun: usize,
     rewritten: Vec<u8>,
+    /// Where the block begins that was looked at last, and which of its bytes may end a cell.
+    block: usize,
+    marks: u64,
 }
+
+/// So many cells at most wait to be stored.
+const WAITING: usize = 1 << 10;
+
+/// So many bytes are looked at together.
+const BLOCK: usize = 64;
 
 impl<'a> Cutter<'a> {
     /// Begins where a record begins; its line is `line`.
@@ -52,7 +65,10 @@ impl<'a> Cutter<'a> {
             at,
             line,
             cells: Vec::new(),
+            begun: 0,
             rewritten: Vec::new(),
+            block: usize::MAX,
+            marks: 0,
         }
     }
 
@@ -76,8 +92,7 @@ impl<'a> Cutter<'a> {
     /// Cuts the next record.
     pub(super) fn next(&mut self) -> Option<Record> {
         let (byte, line) = (self.begin()?, self.line);
-        self.cells.clear();
-        self.rewritten.clear();
+        self.cells.truncate(self.begun);
         loop {
             let (cell, next) = if self.bytes.get(self.at) == Some(&b'"') {
                 self.quoted(self.at + 1)
@@ -97,24 +112,67 @@ impl<'a> Cutter<'a> {
 
     /// How many cells the record has.
     pub(super) fn len(&self) -> usize {
-        self.cells.len()
+        self.cells.len() - self.begun
     }
 
-    /// Adds the cells of the record to `columns`; `text` is the bytes from `shift` on.
-    pub(super) fn add_to(&self, columns: &mut [TextsBuilder], text: &str, shift: usize) {
-        for (column, cell) in columns.iter_mut().zip(&self.cells) {
-            if cell.rewritten {
-                let cell = std::str::from_utf8(&self.rewritten[cell.from..cell.to]);
-                column.push(cell.unwrap_or_default());
-            } else {
-                column.push_part(text, cell.from - shift, cell.to - shift);
-            }
+    /// Keeps the record, which has as many cells as there are columns; it is stored with others, a column at a time.
+    pub(super) fn keep(&mut self, columns: &mut [TextsBuilder]) {
+        self.begun = self.cells.len();
+        if self.begun >= WAITING {
+            self.store(columns);
         }
     }
 
+    /// Stores the records that wait.
+    pub(super) fn store(&mut self, columns: &mut [TextsBuilder]) {
+        let of_each = columns.len();
+        for (at, column) in columns.iter_mut().enumerate() {
+            let cells = self.cells[..self.begun].iter().skip(at).step_by(of_each);
+            column.push_parts(cells.map(|cell| {
+                let source = if cell.rewritten {
+                    &self.rewritten
+                } else {
+                    self.bytes
+                };
+                (source, cell.from, cell.to)
+            }));
+        }
+        self.cells.clear();
+        self.rewritten.clear();
+        self.begun = 0;
+    }
+
     /// The end of a cell without quotes: the next delimiter or line end.
-    fn cell_end(&self, from: usize) -> usize {
-        find(self.bytes, from, [self.delimiter, b'\n', b'\r'])
+    #[inline]
+    fn cell_end(&mut self, from: usize) -> usize {
+        let mut block = from - from % BLOCK;
+        if block != self.block {
+            self.look_at(block);
+        }
+        let mut marks = self.marks & (u64::MAX << (from % BLOCK));
+        while marks == 0 {
+            block += BLOCK;
+            if block >= self.bytes.len() {
+                return self.bytes.len();
+            }
+            self.look_at(block);
+            marks = self.marks;
+        }
+        block + marks.trailing_zeros() as usize
+    }
+
+    /// Marks the bytes of a block that may end a cell.
+    fn look_at(&mut self, block: usize) {
+        let rest = self.bytes.get(block..).unwrap_or_default();
+        let wanted = [self.delimiter, b'\n', b'\r'];
+        self.block = block;
+        self.marks = if let Some(bytes) = rest.first_chunk() {
+            marks(bytes, wanted)
+        } else {
+            let mut last = [0; BLOCK];
+            last[..rest.len()].copy_from_slice(rest);
+            marks(&last, wanted) & !(u64::MAX << rest.len())
+        };
     }
 
     /// The cell whose opening quote stands in front of `from`, and where it ends. Without quotes inside and text behind it is a part of the bytes.
@@ -150,37 +208,26 @@ impl<'a> Cutter<'a> {
 
     /// The next quote, or the end of the bytes; the lines on the way are counted.
     fn closing(&mut self, from: usize) -> usize {
-        let close = find(self.bytes, from, [b'"']);
-        let inside = &self.bytes[from.min(close)..close];
-        self.line += inside
-            .iter()
-            .map(|&byte| u64::from(byte == b'\n'))
-            .sum::<u64>();
-        close
+        let rest = self.bytes.get(from..).unwrap_or_default();
+        let inside = memchr::memchr(b'"', rest).map_or(rest, |at| &rest[..at]);
+        self.line += memchr::memchr_iter(b'\n', inside).count() as u64;
+        from.min(self.bytes.len()) + inside.len()
     }
 }
 
-/// The position of the first byte from `from` on that is one of `wanted`, or the length: eight bytes at a time.
-fn find<const N: usize>(bytes: &[u8], from: usize, wanted: [u8; N]) -> usize {
-    const LOW: u64 = u64::MAX / 255;
-    const HIGH: u64 = LOW << 7;
-    let masks = wanted.map(|byte| u64::from(byte) * LOW);
-    let mut at = from;
-    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*eight);
-        // A byte that is wanted is zero once the mask is taken off; subtracting one from it borrows. The lowest such bit is exact.
-        let hits = masks.iter().fold(0, |hits, mask| {
-            let off = word ^ mask;
-            hits | (off.wrapping_sub(LOW) & !off & HIGH)
-        });
-        if hits != 0 {
-            return at + (hits.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    (at..bytes.len())
-        .find(|&at| wanted.contains(&bytes[at]))
-        .unwrap_or(bytes.len())
+/// Which bytes of a block are one of `wanted`, the first as the lowest bit.
+#[inline]
+fn marks<const N: usize>(block: &[u8; BLOCK], wanted: [u8; N]) -> u64 {
+    let wanted = wanted.map(u8x16::splat);
+    let (parts, _) = block.as_chunks::<16>();
+    parts.iter().rev().fold(0, |marks, part| {
+        let bytes = u8x16::new(*part);
+        let none = u8x16::splat(0);
+        let hits = wanted
+            .iter()
+            .fold(none, |hits, &wanted| hits | bytes.cmp_eq(wanted));
+        marks << 16 | u64::from(hits.move_mask().cast_unsigned())
+    })
 }
 
 #[cfg(test)]
@@ -194,7 +241,8 @@ mod tests {
         let mut records = Vec::new();
         while cutter.next().is_some() {
             let mut cells = vec![TextsBuilder::default(); cutter.len()];
-            cutter.add_to(&mut cells, text, 0);
+            cutter.keep(&mut cells);
+            cutter.store(&mut cells);
             let cells = cells.into_iter().map(TextsBuilder::finish);
             records.push(cells.map(|cell| cell.get(0).to_owned()).collect());
         }
@@ -236,6 +284,15 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn marks_the_wanted_bytes_and_no_others(block: [u8; BLOCK], near in 0_u8..3, delimiter: u8) {
+            // Bytes one more or less than a wanted one are the ones that a carry could take along.
+            let block = block.map(|byte| if byte % 2 == 0 { delimiter.wrapping_add(near).wrapping_sub(1) } else { byte });
+            let wanted = [delimiter, b'\n', b'\r'];
+            let naive = block.iter().rev().fold(0, |marks, byte| marks << 1 | u64::from(wanted.contains(byte)));
+            prop_assert_eq!(marks(&block, wanted), naive);
+        }
 
         #[test]
         fn cuts_as_the_csv_crate_does(parts in prop::collection::vec(

@@ -1,19 +1,17 @@
 //! The rows of a file, read by all threads at once.
 //!
-//! The file is cut into as many stretches as there are threads, each where a record seems to begin. Whether one does is certain only once everything before
-//! it is read: a line end may stand inside quotes. Each stretch is therefore read to the end of the record that reaches past it, and counts only if the
-//! stretch before it ends where it began; where a guess was wrong, one thread reads on from there.
+//! The file is read in rounds. In each one every thread takes a stretch that is small enough to stay close to it, and what all of them read is put to what
+//! there is. A stretch begins where a record seems to begin. Whether one does is certain only once everything before it is read: a line end may stand inside
+//! quotes. Each stretch is therefore read to the end of the record that reaches past it, and counts only if the stretch before it ends where it began;
+//! where a guess was wrong, the next round goes on from there.
 
 use rayon::prelude::*;
 
 use super::{MAX_RECORD, cutter::Cutter, lines::LineCounter};
-use crate::model::TextsBuilder;
+use crate::{model::TextsBuilder, table::decode::sound_until};
 
-/// A thread is worth its trouble for so many bytes.
-const WORTHWHILE: usize = 1 << 20;
-
-/// So many rows tell how much room the others need.
-const SAMPLE: usize = 1 << 10;
+/// So many bytes make a stretch.
+const STRETCH: usize = 1 << 19;
 
 /// A record begins where so many records in a row have the right number of cells.
 const CONVINCING: usize = 4;
@@ -24,8 +22,12 @@ const TRIES: usize = 1 << 10;
 /// Where the rows stand.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Body<'a> {
-    /// The whole file.
+    /// The whole file, or a part of it that begins with a record.
     pub(super) bytes: &'a [u8],
+    /// Whether all of it is known to be text: valid UTF-8 without NUL characters.
+    pub(super) sound: bool,
+    /// Whether the file goes on behind them: a record that reaches their end is not whole.
+    pub(super) goes_on: bool,
     pub(super) delimiter: u8,
     /// How many cells each row should have.
     pub(super) columns: usize,
@@ -48,61 +50,121 @@ pub(super) struct Rows {
     pub(super) last: Option<Misfit>,
     /// Where the stretch begins, and where the record behind it does.
     from: usize,
-    to: usize,
+    pub(super) to: usize,
     /// The line of `to`.
     line: u64,
 }
 
-/// Reads the rows from the record that begins at `from`, on `line`.
-pub(super) fn read(body: Body<'_>, from: usize, line: u64) -> Rows {
-    let worthwhile = (body.bytes.len() - from.min(body.bytes.len())) / WORTHWHILE;
-    read_in(
-        body,
-        from,
-        line,
-        rayon::current_num_threads().min(worthwhile),
-    )
+/// Rows that grow, round by round.
+pub(super) struct Rounds {
+    pub(super) rows: Rows,
+    /// How many bytes of rows there are.
+    expected: usize,
+    stretch: usize,
+    stretches: usize,
+    /// Columns that no stretch needs now.
+    spare: Vec<Vec<TextsBuilder>>,
 }
 
-/// The same in at most so many stretches.
-fn read_in(body: Body<'_>, from: usize, line: u64, stretches: usize) -> Rows {
-    let end = body.bytes.len();
-    let mut begins = vec![from];
-    for stretch in 1..stretches {
-        let near = from + (end - from) / stretches * stretch;
-        begins.extend(
-            body.record_near(near)
-                .filter(|begin| begins.last() < Some(begin)),
-        );
+impl Rounds {
+    /// No rows yet: the first begins at `from`, on `line`, and about so many bytes of them are `expected`.
+    pub(super) fn new(columns: usize, from: usize, line: u64, expected: usize) -> Self {
+        // More stretches than threads: one that is done sooner takes another.
+        let stretches = rayon::current_num_threads() * 2;
+        Self::of(columns, from, line, expected, (STRETCH, stretches))
     }
-    let ends: Vec<usize> = begins.iter().skip(1).copied().chain([end]).collect();
-    let mut read: Vec<Rows> = (&begins, &ends)
-        .into_par_iter()
-        .map(|(&begin, &until)| {
-            // What the others read is added to the first.
-            let (line, room) = if begin == from {
-                (line, end)
-            } else {
-                (1, until)
-            };
-            body.stretch(begin, until, line, room)
-        })
-        .collect();
-    let mut whole = read.remove(0);
-    for next in read {
-        if whole.to == next.from {
-            whole.append(next, 1);
-        } else {
-            // What followed began inside a record.
-            let rest = body.stretch(whole.to, end, whole.line, end);
-            whole.append(rest, whole.line);
-            break;
+
+    /// The same in rounds of so many stretches, each of so many bytes.
+    fn of(
+        columns: usize,
+        from: usize,
+        line: u64,
+        expected: usize,
+        (stretch, stretches): (usize, usize),
+    ) -> Self {
+        Self {
+            rows: Rows::new(vec![TextsBuilder::default(); columns], from, line),
+            expected,
+            stretch,
+            stretches,
+            spare: Vec::new(),
         }
     }
-    whole
+
+    /// How many bytes make a round.
+    pub(super) fn bytes() -> usize {
+        STRETCH * rayon::current_num_threads() * 2
+    }
+
+    /// Goes on in another part of the file, whose first byte is the next to be read.
+    pub(super) fn go_on(&mut self) {
+        self.rows.from = 0;
+        self.rows.to = 0;
+        self.rows.last = None;
+    }
+
+    /// Reads the rows from where it stands to the end of `body`.
+    pub(super) fn read(&mut self, body: Body<'_>) {
+        let end = body.bytes.len();
+        while self.rows.to < end {
+            let before = self.rows.to;
+            self.round(body, end.min(before + self.stretch * self.stretches));
+            if self.rows.to == before {
+                break;
+            }
+            if self.expected > 0 {
+                let times = self.expected as f64 / (self.rows.to - before) as f64;
+                for column in &mut self.rows.columns {
+                    column.expect_times(times * 1.02);
+                }
+                self.expected = 0;
+            }
+        }
+    }
+
+    /// Reads the records that begin before `until`.
+    fn round(&mut self, body: Body<'_>, until: usize) {
+        let begins = body.begins(self.rows.to, self.stretch, self.stretches);
+        let ends = begins.iter().skip(1).copied().chain([until]);
+        let columns = || vec![TextsBuilder::default(); body.columns];
+        let tasks: Vec<_> = begins
+            .iter()
+            .zip(ends)
+            .map(|(&begin, end)| (begin, end, self.spare.pop().unwrap_or_else(columns)))
+            .collect();
+        let pieces: Vec<Rows> = tasks
+            .into_par_iter()
+            .map(|(begin, end, columns)| body.stretch(begin, end, columns))
+            .collect();
+        for piece in pieces {
+            // Otherwise it began inside a record.
+            let mut columns = if piece.from == self.rows.to {
+                self.rows.append(piece)
+            } else {
+                piece.columns
+            };
+            columns.iter_mut().for_each(TextsBuilder::clear);
+            self.spare.push(columns);
+        }
+    }
 }
 
 impl Body<'_> {
+    /// Where the stretches of a round begin, the first at `from`.
+    fn begins(&self, from: usize, stretch: usize, stretches: usize) -> Vec<usize> {
+        let mut begins = vec![from];
+        for at in 1..stretches {
+            let near = from + stretch * at;
+            if near < self.bytes.len() {
+                begins.extend(
+                    self.record_near(near)
+                        .filter(|begin| begins.last() < Some(begin)),
+                );
+            }
+        }
+        begins
+    }
+
     /// Where a record seems to begin, behind a line end near `at`.
     fn record_near(&self, at: usize) -> Option<usize> {
         let mut from = at;
@@ -121,55 +183,40 @@ impl Body<'_> {
         })
     }
 
-    /// Reads the records that begin from `from` on and before `until`, with room for those up to `room`.
-    fn stretch(&self, from: usize, until: usize, line: u64, room: usize) -> Rows {
-        let mut rows = Rows {
-            columns: vec![TextsBuilder::default(); self.columns],
-            lines: LineCounter::default(),
-            misfits: Vec::new(),
-            last: None,
-            from,
-            to: from,
-            line,
+    /// Reads the records that begin from `from` on and before `until` into `columns`; the line of `from` is called 1.
+    fn stretch(&self, from: usize, until: usize, columns: Vec<TextsBuilder>) -> Rows {
+        let mut rows = Rows::new(columns, from, 1);
+        let mut cutter = Cutter::new(self.bytes, self.delimiter, from, 1);
+        let sound = if self.sound {
+            self.bytes.len()
+        } else {
+            from + sound_until(self.bytes.get(from..until).unwrap_or_default())
         };
-        let part = &self.bytes[from..until];
-        let has_nul = part.contains(&0);
-        let text = std::str::from_utf8(part).ok();
-        let mut cutter = Cutter::new(self.bytes, self.delimiter, from, line);
         while cutter.begin().is_some_and(|begin| begin < until)
             && let Some(record) = cutter.next()
         {
+            if self.goes_on && record.end == self.bytes.len() {
+                cutter.store(&mut rows.columns);
+                (rows.to, rows.line) = (record.byte, record.line);
+                return rows;
+            }
             let place = Misfit {
                 byte: record.byte,
                 line: record.line,
             };
             rows.last = Some(place);
-            // What is known of the stretch holds for all its records but the last, which may reach past it.
-            let inside = record.end <= until;
             let bytes = &self.bytes[record.byte..record.end];
             let fits = cutter.len() == self.columns
                 && bytes.len() <= MAX_RECORD
-                && !((has_nul || !inside) && bytes.contains(&0));
-            let text = match text {
-                _ if !fits => None,
-                Some(text) if inside => Some((text, from)),
-                _ => std::str::from_utf8(bytes)
-                    .ok()
-                    .map(|text| (text, record.byte)),
-            };
-            let Some((text, shift)) = text else {
+                && (record.end <= sound || sound_until(bytes) == bytes.len());
+            if !fits {
                 rows.misfits.push(place);
                 continue;
-            };
-            cutter.add_to(&mut rows.columns, text, shift);
-            rows.lines.push(record.line);
-            if rows.lines.rows == SAMPLE {
-                let times = (room - from) as f64 / (record.end - from) as f64;
-                for column in &mut rows.columns {
-                    column.expect_times(times * 1.02);
-                }
             }
+            cutter.keep(&mut rows.columns);
+            rows.lines.push(record.line);
         }
+        cutter.store(&mut rows.columns);
         rows.to = cutter.begin().unwrap_or(self.bytes.len());
         rows.line = cutter.line();
         rows
@@ -177,9 +224,22 @@ impl Body<'_> {
 }
 
 impl Rows {
-    /// Adds what stands behind: its lines are counted from `from`.
-    fn append(&mut self, next: Self, from: u64) {
-        let shift = self.line - from;
+    /// No rows yet.
+    fn new(columns: Vec<TextsBuilder>, from: usize, line: u64) -> Self {
+        Self {
+            columns,
+            lines: LineCounter::default(),
+            misfits: Vec::new(),
+            last: None,
+            from,
+            to: from,
+            line,
+        }
+    }
+
+    /// Adds what stands behind, whose lines are counted from 1. Its columns are handed back.
+    fn append(&mut self, next: Self) -> Vec<TextsBuilder> {
+        let shift = self.line - 1;
         (&mut self.columns, &next.columns)
             .into_par_iter()
             .for_each(|(column, more)| column.append(more));
@@ -192,6 +252,7 @@ impl Rows {
         self.last = next.last.map(moved).or(self.last);
         self.to = next.to;
         self.line = next.line + shift;
+        next.columns
     }
 }
 
@@ -201,13 +262,17 @@ mod tests {
 
     use super::*;
 
-    fn rows(text: &str, stretches: usize) -> Rows {
+    fn rows(text: &str, stretch: usize, stretches: usize) -> Rows {
         let body = Body {
             bytes: text.as_bytes(),
+            sound: false,
+            goes_on: false,
             delimiter: b',',
             columns: 2,
         };
-        read_in(body, 0, 1, stretches)
+        let mut rounds = Rounds::of(2, 0, 1, text.len(), (stretch, stretches));
+        rounds.read(body);
+        rounds.rows
     }
 
     fn shown(
@@ -227,13 +292,15 @@ mod tests {
         let text = format!("a,b\n{inside}x,\"{inside}\"\n{inside}");
         let body = Body {
             bytes: text.as_bytes(),
+            sound: false,
+            goes_on: false,
             delimiter: b',',
             columns: 2,
         };
         assert!(body.record_near(text.len() / 2).is_some());
-        let whole = rows(&text, 2);
+        let whole = rows(&text, text.len() / 2, 2);
         assert_eq!(whole.lines.rows, 1 + 50 + 1 + 50);
-        assert_eq!(shown(whole), shown(rows(&text, 1)));
+        assert_eq!(shown(whole), shown(rows(&text, text.len(), 1)));
     }
 
     proptest! {
@@ -244,10 +311,11 @@ mod tests {
             parts in prop::collection::vec(prop::sample::select(
                 vec!["a,b\n", "1,\"x\ny\"\r\n", "\n", "ragged\n", "\"", "n\0l,\n", "é,\"5\"\" pipe\"\n", "c,d\n"],
             ), 0..60),
-            stretches in 2_usize..6,
+            stretch in 1_usize..40,
+            stretches in 1_usize..6,
         ) {
             let text = parts.concat();
-            prop_assert_eq!(shown(rows(&text, stretches)), shown(rows(&text, 1)));
+            prop_assert_eq!(shown(rows(&text, stretch, stretches)), shown(rows(&text, usize::MAX / 8, 1)));
         }
     }
 }

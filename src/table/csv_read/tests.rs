@@ -4,14 +4,16 @@ use super::*;
 use crate::model::Lines;
 
 fn rows(text: &str) -> Vec<Vec<String>> {
-    let grid = parse(text.as_bytes(), "t.csv", b',', true).unwrap().grid;
+    let grid = parse(text.as_bytes(), false, "t.csv", b',', true)
+        .unwrap()
+        .grid;
     (0..grid.rows())
         .map(|row| grid.row(row).map(str::to_owned).collect())
         .collect()
 }
 
 fn problems(text: &[u8]) -> Vec<(&'static str, Option<u64>, Option<u32>)> {
-    let items: Vec<Diagnostic> = match parse(text, "t.csv", b',', true) {
+    let items: Vec<Diagnostic> = match parse(text, false, "t.csv", b',', true) {
         Ok(reading) => reading
             .rejected
             .into_iter()
@@ -38,15 +40,17 @@ fn keeps_cells_as_they_stand() {
 
 #[test]
 fn counts_lines_through_line_breaks_in_quotes_and_blank_lines() {
-    let grid = parse(b"a,b\n1,\"x\ny\"\n\n2,z\n", "t.csv", b',', true)
+    let grid = parse(b"a,b\n1,\"x\ny\"\n\n2,z\n", false, "t.csv", b',', true)
         .unwrap()
         .grid;
     assert_eq!(grid.origin.lines, Lines::Listed(vec![2, 5]));
-    let grid = parse(b"a,b\r\n1,x\r\n2,z\r\n", "t.csv", b',', true)
+    let grid = parse(b"a,b\r\n1,x\r\n2,z\r\n", false, "t.csv", b',', true)
         .unwrap()
         .grid;
     assert_eq!(grid.origin.lines, Lines::Regular { first: 2 });
-    let grid = parse(b"a,b\n1,x\n2,z", "t.csv", b',', true).unwrap().grid;
+    let grid = parse(b"a,b\n1,x\n2,z", false, "t.csv", b',', true)
+        .unwrap()
+        .grid;
     assert_eq!(grid.origin.lines, Lines::Regular { first: 2 });
 }
 
@@ -95,7 +99,7 @@ fn reports_a_quote_that_is_never_closed_once() {
 
 #[test]
 fn rejected_rows_keep_their_cells_for_the_rejects_file() {
-    let reading = parse(b"a,b\n1\n1,2,3\n4,5\n", "t.csv", b',', true).unwrap();
+    let reading = parse(b"a,b\n1\n1,2,3\n4,5\n", false, "t.csv", b',', true).unwrap();
     assert_eq!(reading.grid.rows(), 1);
     assert_eq!(reading.rejected[0].cells, ["1", ""]);
     assert_eq!(reading.rejected[1].cells, ["1", "2,3"]);
