@@ -117,6 +117,11 @@ impl<'a, 'i> Plan<'a, 'i> {
         delta
     }
 
+    /// Whether a sum is outside its bounds.
+    pub(crate) fn is_outside(&self, dimension: usize) -> bool {
+        self.violation(dimension, self.loads[dimension]) > 0
+    }
+
     /// The relative violation of a dimension at a load.
     fn violation(&self, dimension: usize, load: i64) -> i64 {
         let (model, instance) = (self.model, self.model.instance);

@@ -175,14 +175,10 @@ impl<'a, 'i> State<'a, 'i> {
             .collect()
     }
 
-    /// Whether a territory has a sum outside its bounds.
+    /// Whether a territory has a sum outside its bounds: in integers, since a sum on its bound is common.
     pub(crate) fn is_outside(&self, territory: u32) -> bool {
-        let measures = self.model.measures;
-        (0..measures).any(|measure| {
-            let dimension = territory as usize * measures + measure;
-            let above = self.above(dimension);
-            above < 0.0 || above > self.guide.bands[dimension].width
-        })
+        let first = territory as usize * self.model.measures;
+        (first..first + self.model.measures).any(|dimension| self.plan.is_outside(dimension))
     }
 
     /// Moves a unit.
