@@ -31,6 +31,7 @@ mod linear;
 #[doc(hidden)]
 pub mod micro;
 mod model;
+mod order;
 mod outcome;
 mod parallel;
 mod plan;
@@ -50,6 +51,9 @@ pub use refute::Refuter;
 pub use settings::{Effort, NeverStop, Observer, Phase, Progress, Quiet, Settings, Stop};
 
 use model::Model;
+use order::{OrderedCosts, OrderedObserver};
+use parallel::Workers;
+use schedule::Schedule;
 
 /// Solves `instance` within the budget of work of `settings.effort`.
 ///
@@ -61,8 +65,27 @@ pub fn solve(
     stop: &dyn Stop,
     observer: &mut dyn Observer,
 ) -> Outcome {
-    schedule::Schedule::run(instance, settings, stop, observer)
+    let workers = Workers::new(settings.threads);
+    if instance.units() <= FEW {
+        return Schedule::run(instance, settings, workers, stop, observer);
+    }
+    let order = order::by_home(instance, &workers);
+    let costs = OrderedCosts {
+        inner: instance.costs(),
+        order: &order,
+    };
+    let mut observer = OrderedObserver {
+        inner: observer,
+        order: &order,
+    };
+    let ordered = instance.ordered(&costs);
+    let mut outcome = Schedule::run(&ordered, settings, workers, stop, &mut observer);
+    outcome.assignment = order::given(&order, &outcome.assignment);
+    outcome
 }
+
+/// Instances with at most this many units are solved in the order that is given.
+const FEW: usize = 3_000;
 
 #[cfg(test)]
 mod tests;

@@ -128,11 +128,12 @@ impl<'r> Schedule<'r, '_, '_> {
     pub(super) fn run(
         instance: &Instance,
         settings: &Settings,
+        workers: Workers,
         stop: &'r dyn Stop,
         observer: &'r mut dyn Observer,
     ) -> Outcome {
         let mut run = Run::new(settings, stop, observer);
-        let model = Model::new(instance, Workers::new(settings.threads));
+        let model = Model::new(instance, workers);
         let rows = Rows::new(&model);
         let mut lists = Lists::new(&model, &rows, RADIUS);
         let mut newton = Newton::new(model.workers.clone());

@@ -115,13 +115,14 @@ fn climb(
     );
 }
 
-/// A random sample of the units as a pool whose bounds are scaled to the sample's totals.
+/// A systematic sample of the units (which lie home by home, so it is right in every region) as a pool whose bounds are scaled to the sample's totals.
 fn sampled(lists: &Lists, rng: &mut Rng, wanted: usize) -> Pool {
     let model = lists.model;
     let mut pool = Pool::whole(model);
-    let mut chosen: Vec<u32> = (0..wanted).map(|_| rng.below(model.units) as u32).collect();
-    chosen.sort_unstable();
-    chosen.dedup();
+    let (stride, start) = (model.units as f64 / wanted as f64, rng.unit());
+    let chosen: Vec<u32> = (0..wanted)
+        .map(|at| (((at as f64 + start) * stride) as usize).min(model.units - 1) as u32)
+        .collect();
     let mut share = vec![0.0; model.measures + model.budgets];
     for &unit in &chosen {
         let unit = unit as usize;
