@@ -66,7 +66,7 @@ pub fn solve(
     observer: &mut dyn Observer,
 ) -> Outcome {
     let workers = Workers::new(settings.threads);
-    if instance.units() <= FEW {
+    if rows::fit(instance.units(), instance.territories()) {
         return Schedule::run(instance, settings, workers, stop, observer);
     }
     let order = order::by_home(instance, &workers);
@@ -83,9 +83,6 @@ pub fn solve(
     outcome.assignment = order::given(&order, &outcome.assignment);
     outcome
 }
-
-/// Instances with at most this many units are solved in the order that is given.
-const FEW: usize = 3_000;
 
 #[cfg(test)]
 mod tests;

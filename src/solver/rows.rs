@@ -20,6 +20,11 @@ pub(crate) struct RowBuffer {
     scaled: Vec<f32>,
 }
 
+/// Whether the rows of so many units and territories fit into memory.
+pub(super) fn fit(units: usize, territories: usize) -> bool {
+    units * territories <= KEPT_PAIRS
+}
+
 impl<'a, 'i> Rows<'a, 'i> {
     /// Computes the table when it is small enough.
     pub(crate) fn new(model: &'a Model<'i>) -> Self {
@@ -28,7 +33,7 @@ impl<'a, 'i> Rows<'a, 'i> {
             kept: None,
             index: Vec::new(),
         };
-        if model.units * model.territories <= KEPT_PAIRS {
+        if fit(model.units, model.territories) {
             let mut table = vec![0f32; model.units * model.territories];
             model
                 .workers

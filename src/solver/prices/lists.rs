@@ -23,6 +23,8 @@ pub(crate) struct Lists<'a, 'i> {
     pub(crate) rows: &'a Rows<'a, 'i>,
     /// The smallest radius.
     pub(crate) radius: f64,
+    /// How many units like itself each unit counts for; empty where each counts for itself alone.
+    pub(super) counts: Vec<f64>,
     prices: Vec<f64>,
     built_radius: f64,
     wide: Option<Wide>,
@@ -37,6 +39,7 @@ impl<'a, 'i> Lists<'a, 'i> {
             model,
             rows,
             radius,
+            counts: Vec::new(),
             prices: Vec::new(),
             built_radius: 0.0,
             wide: None,
@@ -146,14 +149,18 @@ impl<'a, 'i> Lists<'a, 'i> {
         let within = radius * self.model.total(unit);
         found.fill(self, wide, unit, prices, within);
         let limit = found.least() + within;
+        let count = self.counts.get(unit).copied();
         for (at, &value) in found.reduced.iter().enumerate() {
             if value <= limit && value < f64::INFINITY {
                 let territory = found.territory[at];
-                let cost = f64::from(found.cost[at]);
+                let cost = f64::from(found.cost[at]) * count.unwrap_or(1.0);
                 pool.push_candidate(self.model, unit, territory, territory, cost);
             }
         }
         pool.push_unit(self.model, unit);
+        if let Some(count) = count {
+            pool.multiply_last(count);
+        }
     }
 }
 

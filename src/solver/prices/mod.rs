@@ -49,13 +49,14 @@ pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Ve
             break;
         }
         let mut sample = sampled(lists, &mut rng, wanted);
-        let rows = lists.rows.sample(&sample.unit);
+        let rows = lists.rows.sample(&sample.pool.unit);
         let mut sampler = Lists::new(model, &rows, RADIUS);
+        sampler.counts = sample.counts;
         climb(
             run,
             &mut sampler,
             newton,
-            &mut sample,
+            &mut sample.pool,
             &mut prices,
             Goal {
                 tau,
@@ -115,30 +116,67 @@ fn climb(
     );
 }
 
-/// A systematic sample of the units (which lie home by home, so it is right in every region) as a pool whose bounds are scaled to the sample's totals.
-fn sampled(lists: &Lists, rng: &mut Rng, wanted: usize) -> Pool {
+/// A sample of the units that counts for all of them.
+struct Sample {
+    /// Its units; the bounds are scaled to its totals.
+    pool: Pool,
+    /// How many units like itself each unit of the instance stands for; 0 where it is not in the sample.
+    counts: Vec<f64>,
+}
+
+/// Draws about `wanted` units with probabilities in proportion to their sizes, the largest for sure. Each counts for as many as it
+/// stands for, so that all weigh the same: a few large units more or less would move the prices of whole regions. The draw is
+/// systematic along the units, which lie home by home, so it is right in every region (Madow 1949).
+fn sampled(lists: &Lists, rng: &mut Rng, wanted: usize) -> Sample {
     let model = lists.model;
     let mut pool = Pool::whole(model);
-    let (stride, start) = (model.units as f64 / wanted as f64, rng.unit());
-    let chosen: Vec<u32> = (0..wanted)
-        .map(|at| (((at as f64 + start) * stride) as usize).min(model.units - 1) as u32)
-        .collect();
+    let mut counts = vec![0.0; model.units];
+    let per_draw = size_per_draw(&model.size, wanted);
+    let mut next = rng.unit();
+    for (unit, &size) in model.size.iter().enumerate() {
+        let chance = (size / per_draw).min(1.0);
+        next -= chance;
+        if next < 0.0 && chance > 0.0 {
+            next += 1.0;
+            pool.unit.push(unit as u32);
+            counts[unit] = 1.0 / chance;
+        }
+    }
     let mut share = vec![0.0; model.measures + model.budgets];
-    for &unit in &chosen {
+    for &unit in &pool.unit {
         let unit = unit as usize;
         for (sum, add) in share
             .iter_mut()
             .zip(model.weights(unit).iter().chain(model.amounts(unit)))
         {
-            *sum += add / model.units as f64;
+            *sum += counts[unit] * add / model.units as f64;
         }
     }
-    pool.unit = chosen;
     for dimension in 0..pool.lower.len() {
         let factor = share[model.measure_of(dimension)];
         pool.lower[dimension] *= factor;
         pool.upper[dimension] *= factor;
         pool.reference[dimension] *= factor;
     }
-    pool
+    Sample { pool, counts }
+}
+
+/// The size that one draw stands for when about `wanted` units are drawn, those larger than it for sure.
+fn size_per_draw(sizes: &[f64], wanted: usize) -> f64 {
+    let mut per_draw = f64::INFINITY;
+    loop {
+        let (mut sure, mut rest) = (0, 0.0);
+        for &size in sizes {
+            if size >= per_draw {
+                sure += 1;
+            } else {
+                rest += size;
+            }
+        }
+        let next = rest / wanted.saturating_sub(sure).max(1) as f64;
+        if next >= per_draw || next <= 0.0 {
+            return per_draw.min(f64::MAX);
+        }
+        per_draw = next;
+    }
 }

@@ -101,6 +101,20 @@ impl Pool {
         }
     }
 
+    /// Lets the unit that was added last count for several like itself; the costs of its candidates already do.
+    pub(crate) fn multiply_last(&mut self, count: f64) {
+        let last = self.unit.len() - 1;
+        let candidates = self.candidates(last);
+        for weight in &mut self.weight[last * self.measures..] {
+            *weight *= count;
+        }
+        for spend in &mut self.spend[candidates.start * self.budgets..] {
+            *spend *= count;
+        }
+        self.size[last] *= count;
+        self.bulk[last] *= count;
+    }
+
     /// A pool of the units at `order`, in that order, with the same bounds.
     pub(crate) fn select(&self, order: &[u32]) -> Self {
         let mut chosen = Self {
