@@ -169,7 +169,11 @@ impl Giants<'_, '_> {
                 }
                 tried += 1;
                 failed += 1;
-                if self.is_promising(pool, &touching, prices, newton, change)
+                // the territories of the change alone rule most out, and at little cost
+                let sizes = [0, self.branching.near];
+                if sizes
+                    .iter()
+                    .all(|&size| self.is_promising(pool, &touching, prices, newton, change, size))
                     && self.confirm(pool, prices, newton, change)
                 {
                     for step in change.steps() {
@@ -197,7 +201,7 @@ impl Giants<'_, '_> {
             .sum()
     }
 
-    /// Whether the bound falls as far as the neighbourhood of the change can tell.
+    /// Whether the bound falls as far as the `size` territories around the change can tell; 0: those of the change alone.
     fn is_promising(
         &mut self,
         pool: &Pool,
@@ -205,13 +209,20 @@ impl Giants<'_, '_> {
         prices: &[f64],
         newton: &Newton,
         change: &Change,
+        size: usize,
     ) -> bool {
         let mut around = Vec::new();
         for step in change.steps() {
             around.push(pool.territory[self.chosen[step.at]]);
             around.push(pool.territory[step.candidate]);
         }
-        let size = self.branching.near.max(3 * around.len());
+        let size = if size == 0 {
+            around.sort_unstable();
+            around.dedup();
+            around.len()
+        } else {
+            size.max(3 * around.len())
+        };
         self.near.cut(
             pool,
             touching,
