@@ -61,6 +61,16 @@ impl Instance<'_> {
         let budget = |budget: &Budget| Budget {
             amount: units().map(|unit| budget.amount[unit]).collect(),
             home: units().map(|unit| budget.home[unit]).collect(),
+            partly: {
+                let at = given(costs.order, &(0..self.units() as u32).collect::<Vec<u32>>());
+                let mut partly: Vec<(u32, u32, i64)> = budget
+                    .partly
+                    .iter()
+                    .map(|&(unit, territory, spent)| (at[unit as usize], territory, spent))
+                    .collect();
+                partly.sort_unstable();
+                partly
+            },
             cap: budget.cap,
         };
         Instance::new(
