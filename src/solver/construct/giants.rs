@@ -9,8 +9,11 @@
 use super::fix::{Fixing, fix_all};
 use super::near::{Near, Touching};
 use super::response::{Change, rank};
-use crate::solver::prices::{Anchor, Goal, Newton, Pool};
+use crate::solver::prices::{Anchor, Goal, Lists, Newton, Pool};
 use crate::solver::run::Run;
+
+/// Where giants move prices further than this, in natural costs, the other units are listed anew.
+const FAR: f64 = 3.0;
 
 /// The manner of placing giants.
 #[derive(Clone, Copy)]
@@ -32,15 +35,18 @@ pub(crate) struct Branching {
 }
 
 /// Places the giants of `pool` (sorted by falling bulk): level by level fixed in the order of size, then improved together with those
-/// before. Returns their candidates, charged to the pool's bounds; `prices` become those of what remains.
+/// before. Calls `place(unit, territory)` for each; what they need is charged to the pool's bounds, and `prices` become those of what remains.
+#[allow(clippy::too_many_arguments)]
 pub(crate) fn place_giants(
     run: &Run,
+    lists: &mut Lists,
     pool: &mut Pool,
     prices: &mut Vec<f64>,
     newton: &mut Newton,
     branching: &Branching,
     fixing: &Fixing,
-) -> Vec<usize> {
+    place: &mut dyn FnMut(u32, u32),
+) {
     let mut giants = Giants {
         run,
         branching: *branching,
@@ -58,8 +64,12 @@ pub(crate) fn place_giants(
         if count > giants.chosen.len() && !giants.level(pool, prices, newton, count, fixing) {
             break;
         }
+        if lists.moved(prices) > FAR {
+            giants.leave(pool, place);
+            giants.list_anew(lists, pool, prices, newton);
+        }
     }
-    giants.chosen
+    giants.leave(pool, place);
 }
 
 /// The giants placed so far.
@@ -129,6 +139,41 @@ impl Giants<'_, '_> {
         // the largest decide most: later levels are given up sooner
         self.branching.patience = self.branching.patience.min(20);
         true
+    }
+
+    /// Leaves the giants where they are for good.
+    fn leave(&mut self, pool: &Pool, place: &mut dyn FnMut(u32, u32)) {
+        for (at, candidate) in self.chosen.drain(..).enumerate() {
+            place(pool.unit[at], pool.territory[candidate]);
+        }
+    }
+
+    /// Lists the other units anew where the giants have moved prices far, and raises the prices of what is left: a territory that a giant fills
+    /// in one measure needs units from far away that bring more of the other, and those did not have it among their candidates.
+    fn list_anew(
+        &mut self,
+        lists: &mut Lists,
+        pool: &mut Pool,
+        prices: &mut Vec<f64>,
+        newton: &mut Newton,
+    ) {
+        let goal = self.goal(f64::INFINITY);
+        newton.maximise(
+            pool,
+            prices,
+            goal,
+            None,
+            &mut |pool, at| {
+                // the order of fixing, which may have noise, stays
+                let bulk = pool.bulk[pool.first..].to_vec();
+                lists.guard(pool, at, goal.tau);
+                if pool.bulk.len() == bulk.len() {
+                    pool.bulk = bulk;
+                }
+            },
+            &|| self.run.stopped(),
+        );
+        self.anchor.prices.clone_from(prices);
     }
 
     /// Raises the prices of what the giants leave.

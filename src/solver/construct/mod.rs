@@ -67,18 +67,17 @@ pub(super) fn construct(
     }
     let stopped = || run.stopped();
     if manner.branching.trials > 0 {
-        let chosen = giants::place_giants(
+        giants::place_giants(
             run,
+            lists,
             &mut pool,
             &mut values,
             newton,
             &manner.branching,
             &manner.fixing,
+            &mut |unit, territory| assignment[unit as usize] = territory,
         );
         cool(&mut pool, &mut values, newton, &stopped);
-        for (at, &candidate) in chosen.iter().enumerate() {
-            assignment[pool.unit[at] as usize] = pool.territory[candidate];
-        }
     }
     let guide = values.clone();
     let all = pool.unit.len();

@@ -52,13 +52,16 @@ impl<'a, 'i> Lists<'a, 'i> {
         14.0 * tau / (self.model.measures + self.model.budgets) as f64
     }
 
+    /// How far prices are from those that the lists were built at.
+    pub(crate) fn moved(&self, prices: &[f64]) -> f64 {
+        let pairs = prices.iter().zip(&self.prices);
+        pairs.fold(0.0, |most, (a, b)| most.max((a - b).abs()))
+    }
+
     /// Whether the lists still hold at `prices`.
     fn hold(&self, prices: &[f64], tau: f64) -> bool {
-        let moved = prices
-            .iter()
-            .zip(&self.prices)
-            .fold(0.0f64, |most, (a, b)| most.max((a - b).abs()));
-        self.prices.len() == prices.len() && 2.0 * moved + self.reach(tau) <= self.built_radius
+        self.prices.len() == prices.len()
+            && 2.0 * self.moved(prices) + self.reach(tau) <= self.built_radius
     }
 
     /// Makes the lists of the free units of `pool` hold at `prices` and `tau`.
