@@ -9,11 +9,8 @@
 use super::fix::{Fixing, fix_all};
 use super::near::{Near, Touching};
 use super::response::{Change, rank};
-use crate::solver::prices::{Anchor, Goal, Lists, Newton, Pool};
+use crate::solver::prices::{Anchor, Goal, Newton, Pool};
 use crate::solver::run::Run;
-
-/// Where giants move prices further than this, in natural costs, the other units are listed anew.
-const FAR: f64 = 3.0;
 
 /// The manner of placing giants.
 #[derive(Clone, Copy)]
@@ -34,19 +31,23 @@ pub(crate) struct Branching {
     pub(crate) anchor: f64,
 }
 
+/// Makes another pool, sorted by falling bulk, of what the giants given (units with territories) leave, and raises its prices; false when there is
+/// no need to.
+pub(crate) type Anew<'a> =
+    dyn FnMut(&mut Pool, &mut Vec<f64>, &mut Newton, &[(u32, u32)]) -> bool + 'a;
+
 /// Places the giants of `pool` (sorted by falling bulk): level by level fixed in the order of size, then improved together with those
-/// before. Calls `place(unit, territory)` for each; what they need is charged to the pool's bounds, and `prices` become those of what remains.
-#[allow(clippy::too_many_arguments)]
+/// before. Returns them with their territories; what they need is charged to the pool's bounds, and `prices` become those of what remains.
+/// `anew` is asked after each level; where it makes another pool the giants so far stay where they are.
 pub(crate) fn place_giants(
     run: &Run,
-    lists: &mut Lists,
     pool: &mut Pool,
     prices: &mut Vec<f64>,
     newton: &mut Newton,
     branching: &Branching,
     fixing: &Fixing,
-    place: &mut dyn FnMut(u32, u32),
-) {
+    anew: &mut Anew,
+) -> Vec<(u32, u32)> {
     let mut giants = Giants {
         run,
         branching: *branching,
@@ -59,17 +60,22 @@ pub(crate) fn place_giants(
         near: Near::default(),
         local: Newton::default(),
     };
+    let mut settled = Vec::new();
     for &share in &branching.shares {
         let count = count_giants(pool, share, branching.units);
         if count > giants.chosen.len() && !giants.level(pool, prices, newton, count, fixing) {
             break;
         }
-        if lists.moved(prices) > FAR {
-            giants.leave(pool, place);
-            giants.list_anew(lists, pool, prices, newton);
+        let mut places = settled.clone();
+        places.extend(giants.places(pool));
+        if anew(pool, prices, newton, &places) {
+            settled = places;
+            giants.chosen.clear();
+            giants.anchor.prices.clone_from(prices);
         }
     }
-    giants.leave(pool, place);
+    settled.extend(giants.places(pool));
+    settled
 }
 
 /// The giants placed so far.
@@ -141,39 +147,14 @@ impl Giants<'_, '_> {
         true
     }
 
-    /// Leaves the giants where they are for good.
-    fn leave(&mut self, pool: &Pool, place: &mut dyn FnMut(u32, u32)) {
-        for (at, candidate) in self.chosen.drain(..).enumerate() {
-            place(pool.unit[at], pool.territory[candidate]);
-        }
-    }
-
-    /// Lists the other units anew where the giants have moved prices far, and raises the prices of what is left: a territory that a giant fills
-    /// in one measure needs units from far away that bring more of the other, and those did not have it among their candidates.
-    fn list_anew(
-        &mut self,
-        lists: &mut Lists,
-        pool: &mut Pool,
-        prices: &mut Vec<f64>,
-        newton: &mut Newton,
-    ) {
-        let goal = self.goal(f64::INFINITY);
-        newton.maximise(
-            pool,
-            prices,
-            goal,
-            None,
-            &mut |pool, at| {
-                // the order of fixing, which may have noise, stays
-                let bulk = pool.bulk[pool.first..].to_vec();
-                lists.guard(pool, at, goal.tau);
-                if pool.bulk.len() == bulk.len() {
-                    pool.bulk = bulk;
-                }
-            },
-            &|| self.run.stopped(),
-        );
-        self.anchor.prices.clone_from(prices);
+    /// The giants with their territories.
+    fn places(&self, pool: &Pool) -> impl Iterator<Item = (u32, u32)> {
+        let units = pool.unit.iter().copied();
+        let territories = self
+            .chosen
+            .iter()
+            .map(|&candidate| pool.territory[candidate]);
+        units.zip(territories).collect::<Vec<_>>().into_iter()
     }
 
     /// Raises the prices of what the giants leave.

@@ -7,7 +7,9 @@ mod response;
 
 pub(super) use fix::{Fixing, fix_all};
 pub(super) use giants::Branching;
+use giants::place_giants;
 
+use super::Model;
 use super::prices::{Goal, Lists, Newton, Pool};
 use super::rng::Rng;
 use super::run::Run;
@@ -20,6 +22,11 @@ const RADIUS: f64 = 1.0;
 const MANY: f64 = 20_000.0;
 /// The radius where units are countless.
 const NARROW: f64 = 0.15;
+
+/// Where giants move prices further than this, in natural costs, what they leave is priced and listed anew.
+const FAR: f64 = 3.0;
+/// Temperatures of that: steps are as long as it is hot.
+const REHEATING: [f64; 4] = [1.6, 0.4, 0.1, 0.05];
 
 /// Temperatures on the way from the giants' bound to the prices that guide the search.
 const COOLING: [f64; 2] = [0.03, 0.015];
@@ -45,39 +52,31 @@ pub(super) fn construct(
     manner: &Manner,
     rng: &mut Rng,
 ) -> (Vec<u32>, Vec<f64>) {
-    let model = lists.model;
-    let mut assignment = vec![u32::MAX; model.units];
+    let mut assignment = vec![u32::MAX; lists.model.units];
     let mut values = prices.to_vec();
-    let mut whole = Pool::whole(model);
-    whole.unit = (0..model.units as u32).collect();
-    let spread = (MANY / model.units as f64).min(1.0).sqrt();
-    lists.build(&mut whole, &values, NARROW + (RADIUS - NARROW) * spread);
-    if manner.noise > 0.0 {
-        for bulk in &mut whole.bulk {
-            *bulk *= 1.0 + manner.noise * (2.0 * rng.unit() - 1.0);
-        }
-    }
-    let mut pool = free_units(&mut whole, &mut assignment);
-    drop(whole);
-    for dimension in 0..pool.lower.len() {
-        let margin = (MARGIN * pool.reference[dimension])
-            .min(0.25 * (pool.upper[dimension] - pool.lower[dimension]));
-        pool.lower[dimension] += margin;
-        pool.upper[dimension] -= margin;
-    }
+    let mut pool = free_units(lists, &values, &[], manner, rng, &mut assignment);
     let stopped = || run.stopped();
     if manner.branching.trials > 0 {
-        giants::place_giants(
+        let giants = place_giants(
             run,
-            lists,
             &mut pool,
             &mut values,
             newton,
             &manner.branching,
             &manner.fixing,
-            &mut |unit, territory| assignment[unit as usize] = territory,
+            &mut |pool, values, newton, giants| {
+                let far = lists.moved(values) > FAR && !run.stopped();
+                if far {
+                    reheat(lists, values, newton, giants, &stopped);
+                    *pool = free_units(lists, values, giants, manner, rng, &mut assignment);
+                }
+                far
+            },
         );
         cool(&mut pool, &mut values, newton, &stopped);
+        for (unit, territory) in giants {
+            assignment[unit as usize] = territory;
+        }
     }
     let guide = values.clone();
     let all = pool.unit.len();
@@ -104,6 +103,47 @@ pub(super) fn construct(
     (assignment, guide)
 }
 
+/// All units but the giants, with what those leave of the bounds.
+fn without(model: &Model, giants: &[(u32, u32)]) -> Pool {
+    let mut pool = Pool::whole(model);
+    let mut is_giant = vec![false; model.units];
+    for &(unit, territory) in giants {
+        is_giant[unit as usize] = true;
+        pool.charge_unit(model, unit as usize, territory);
+    }
+    let units = 0..model.units as u32;
+    pool.unit = units.filter(|&unit| !is_giant[unit as usize]).collect();
+    pool
+}
+
+/// Raises the prices of what the giants leave, from hot to cold. A territory that a giant fills in one measure needs units from far away that
+/// bring more of the other: prices move further than any list reaches.
+fn reheat(
+    lists: &mut Lists,
+    prices: &mut Vec<f64>,
+    newton: &mut Newton,
+    giants: &[(u32, u32)],
+    stopped: &dyn Fn() -> bool,
+) {
+    let mut pool = without(lists.model, giants);
+    for tau in REHEATING {
+        let goal = Goal {
+            tau,
+            tolerance: 1e-3,
+            steps: 40,
+            enough: f64::INFINITY,
+        };
+        newton.maximise(
+            &mut pool,
+            prices,
+            goal,
+            None,
+            &mut |pool, at| lists.guard(pool, at, tau),
+            stopped,
+        );
+    }
+}
+
 /// Takes the prices of what the giants leave down to a temperature at which they may guide the search.
 fn cool(pool: &mut Pool, prices: &mut Vec<f64>, newton: &mut Newton, stopped: &dyn Fn() -> bool) {
     // without an anchor: even a weak one holds prices back that the search needs right
@@ -118,8 +158,25 @@ fn cool(pool: &mut Pool, prices: &mut Vec<f64>, newton: &mut Newton, stopped: &d
     }
 }
 
-/// Fixes every unit with a single candidate and returns a pool of the others, largest first.
-fn free_units(whole: &mut Pool, assignment: &mut [u32]) -> Pool {
+/// Gives every unit with a single candidate near `prices` to it and returns a pool of the others, largest first, with bounds a little tighter than
+/// asked. The giants have their places already.
+fn free_units(
+    lists: &mut Lists,
+    prices: &[f64],
+    giants: &[(u32, u32)],
+    manner: &Manner,
+    rng: &mut Rng,
+    assignment: &mut [u32],
+) -> Pool {
+    let model = lists.model;
+    let mut whole = without(model, giants);
+    let spread = (MANY / model.units as f64).min(1.0).sqrt();
+    lists.build(&mut whole, prices, NARROW + (RADIUS - NARROW) * spread);
+    if manner.noise > 0.0 {
+        for bulk in &mut whole.bulk {
+            *bulk *= 1.0 + manner.noise * (2.0 * rng.unit() - 1.0);
+        }
+    }
     let mut order = Vec::new();
     for at in 0..whole.unit.len() {
         let candidates = whole.candidates(at);
@@ -135,5 +192,12 @@ fn free_units(whole: &mut Pool, assignment: &mut [u32]) -> Pool {
             .total_cmp(&whole.bulk[a as usize])
             .then(a.cmp(&b))
     });
-    whole.select(&order)
+    let mut pool = whole.select(&order);
+    for dimension in 0..pool.lower.len() {
+        let margin = (MARGIN * pool.reference[dimension])
+            .min(0.25 * (pool.upper[dimension] - pool.lower[dimension]));
+        pool.lower[dimension] += margin;
+        pool.upper[dimension] -= margin;
+    }
+    pool
 }

@@ -170,6 +170,21 @@ impl Pool {
         }
     }
 
+    /// Takes what a unit that is not in the pool needs in a territory of the whole off the bounds.
+    pub(crate) fn charge_unit(&mut self, model: &Model, unit: usize, territory: u32) {
+        for (measure, weight) in model.weights(unit).iter().enumerate() {
+            let dimension = territory as usize * self.measures + measure;
+            self.lower[dimension] -= weight;
+            self.upper[dimension] -= weight;
+        }
+        for budget in 0..self.budgets {
+            let dimension = self.territories * self.measures + budget;
+            let spend = model.spends(unit, territory, budget);
+            self.lower[dimension] -= spend;
+            self.upper[dimension] -= spend;
+        }
+    }
+
     /// Derives the temperature of the bands: a band wider than a tenth of its reference is cooled in proportion, or its
     /// smoothing would cost more than that of the units.
     pub(crate) fn set_blur(&mut self) {
