@@ -161,14 +161,23 @@ impl Giants<'_, '_> {
     fn settle(&mut self, pool: &mut Pool, prices: &mut Vec<f64>, newton: &mut Newton) {
         pool.first = self.chosen.len();
         let goal = self.goal(f64::INFINITY);
-        newton.maximise(
-            pool,
-            prices,
-            goal,
-            Some(&self.anchor),
-            &mut |_, _| {},
-            &|| self.run.stopped(),
-        );
+        // steps are as long as it is hot: where giants leave too little room prices have a long way to go
+        for heat in [1.0, 32.0, 8.0, 2.0, 1.0] {
+            newton.maximise(
+                pool,
+                prices,
+                Goal {
+                    tau: heat * goal.tau,
+                    ..goal
+                },
+                Some(&self.anchor),
+                &mut |_, _| {},
+                &|| self.run.stopped(),
+            );
+            if newton.converged && heat <= 1.0 {
+                break;
+            }
+        }
         self.bound = newton.current.value + self.costs(pool);
     }
 
