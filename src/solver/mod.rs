@@ -69,6 +69,17 @@ pub fn solve(
     if rows::fit(instance.units(), instance.territories()) {
         return Schedule::run(instance, settings, workers, stop, observer);
     }
+    solve_by_home(instance, settings, workers, stop, observer)
+}
+
+/// Solves `instance` with its units in the order of their cheapest territories.
+fn solve_by_home(
+    instance: &Instance,
+    settings: &Settings,
+    workers: Workers,
+    stop: &dyn Stop,
+    observer: &mut dyn Observer,
+) -> Outcome {
     let order = order::by_home(instance, &workers);
     let costs = OrderedCosts {
         inner: instance.costs(),

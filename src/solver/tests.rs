@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::rng::Rng;
 use super::*;
 
+mod shapes;
+
 /// A random instance as plain tables, so that tests can scale and enumerate it.
 #[derive(Clone, Debug)]
 struct Table {

@@ -180,3 +180,21 @@ fn size_per_draw(sizes: &[f64], wanted: usize) -> f64 {
         per_draw = next;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_draw_stands_for_fits_the_draws() {
+        let mut sizes = vec![1.0; 900];
+        sizes.extend([500.0, 40.0, 3.0]);
+        for wanted in [1, 10, 100, 450] {
+            let per_draw = size_per_draw(&sizes, wanted);
+            let drawn: f64 = sizes.iter().map(|size| (size / per_draw).min(1.0)).sum();
+            assert!((drawn - wanted as f64).abs() < 1e-6, "{wanted}: {drawn}");
+        }
+        // none can be drawn twice
+        assert!(size_per_draw(&[2.0, 1.0], 5) <= 1.0);
+    }
+}
