@@ -31,6 +31,10 @@ pub(crate) struct Branching {
     pub(crate) anchor: f64,
 }
 
+/// Temperatures at which the bound of all giants is sought, relative to that of the bounds compared: at once, or else from hot to cold. Steps are as
+/// long as it is hot, and where giants leave too little room prices have a long way to go.
+const WAYS: [f64; 5] = [1.0, 32.0, 8.0, 2.0, 1.0];
+
 /// Makes another pool, sorted by falling bulk, of what the giants given (units with territories) leave, and raises its prices; false when there is
 /// no need to.
 pub(crate) type Anew<'a> =
@@ -148,21 +152,18 @@ impl Giants<'_, '_> {
     }
 
     /// The giants with their territories.
-    fn places(&self, pool: &Pool) -> impl Iterator<Item = (u32, u32)> {
-        let units = pool.unit.iter().copied();
-        let territories = self
-            .chosen
-            .iter()
-            .map(|&candidate| pool.territory[candidate]);
-        units.zip(territories).collect::<Vec<_>>().into_iter()
+    fn places(&self, pool: &Pool) -> Vec<(u32, u32)> {
+        let chosen = self.chosen.iter().zip(&pool.unit);
+        chosen
+            .map(|(&candidate, &unit)| (unit, pool.territory[candidate]))
+            .collect()
     }
 
     /// Raises the prices of what the giants leave.
     fn settle(&mut self, pool: &mut Pool, prices: &mut Vec<f64>, newton: &mut Newton) {
         pool.first = self.chosen.len();
         let goal = self.goal(f64::INFINITY);
-        // steps are as long as it is hot: where giants leave too little room prices have a long way to go
-        for heat in [1.0, 32.0, 8.0, 2.0, 1.0] {
+        for heat in WAYS {
             newton.maximise(
                 pool,
                 prices,
