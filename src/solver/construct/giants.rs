@@ -31,10 +31,6 @@ pub(crate) struct Branching {
     pub(crate) anchor: f64,
 }
 
-/// Temperatures at which the bound of all giants is sought, relative to that of the bounds compared: at once, or else from hot to cold. Steps are as
-/// long as it is hot, and where giants leave too little room prices have a long way to go.
-const WAYS: [f64; 5] = [1.0, 32.0, 8.0, 2.0, 1.0];
-
 /// Makes another pool, sorted by falling bulk, of what the giants given (units with territories) leave, and raises its prices; false when there is
 /// no need to.
 pub(crate) type Anew<'a> =
@@ -163,22 +159,14 @@ impl Giants<'_, '_> {
     fn settle(&mut self, pool: &mut Pool, prices: &mut Vec<f64>, newton: &mut Newton) {
         pool.first = self.chosen.len();
         let goal = self.goal(f64::INFINITY);
-        for heat in WAYS {
-            newton.maximise(
-                pool,
-                prices,
-                Goal {
-                    tau: heat * goal.tau,
-                    ..goal
-                },
-                Some(&self.anchor),
-                &mut |_, _| {},
-                &|| self.run.stopped(),
-            );
-            if newton.converged && heat <= 1.0 {
-                break;
-            }
-        }
+        newton.maximise(
+            pool,
+            prices,
+            goal,
+            Some(&self.anchor),
+            &mut |_, _| {},
+            &|| self.run.stopped(),
+        );
         self.bound = newton.current.value + self.costs(pool);
     }
 

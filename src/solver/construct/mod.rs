@@ -25,8 +25,6 @@ const NARROW: f64 = 0.15;
 
 /// Where giants move prices further than this, in natural costs, what they leave is priced and listed anew.
 const FAR: f64 = 3.0;
-/// Temperatures of that: steps are as long as it is hot.
-const REHEATING: [f64; 4] = [1.6, 0.4, 0.1, 0.05];
 
 /// Temperatures on the way from the giants' bound to the prices that guide the search.
 const COOLING: [f64; 2] = [0.03, 0.015];
@@ -57,6 +55,7 @@ pub(super) fn construct(
     let mut pool = free_units(lists, &values, &[], manner, rng, &mut assignment);
     let stopped = || run.stopped();
     if manner.branching.trials > 0 {
+        let too_large = has_too_large(lists.model);
         let giants = place_giants(
             run,
             &mut pool,
@@ -65,9 +64,9 @@ pub(super) fn construct(
             &manner.branching,
             &manner.fixing,
             &mut |pool, values, newton, giants| {
-                let far = lists.moved(values) > FAR && !run.stopped();
+                let far = lists.moved(values) > FAR && !too_large && !run.stopped();
                 if far {
-                    reheat(lists, values, newton, giants, &stopped);
+                    reprice(lists, values, newton, giants, manner, &stopped);
                     *pool = free_units(lists, values, giants, manner, rng, &mut assignment);
                 }
                 far
@@ -116,32 +115,37 @@ fn without(model: &Model, giants: &[(u32, u32)]) -> Pool {
     pool
 }
 
-/// Raises the prices of what the giants leave, from hot to cold. A territory that a giant fills in one measure needs units from far away that
-/// bring more of the other: prices move further than any list reaches.
-fn reheat(
+/// Raises the prices of what the giants leave, on lists that follow them. A territory that a giant fills in one measure needs units from far away
+/// that bring more of the other: prices move further than any list reaches.
+fn reprice(
     lists: &mut Lists,
     prices: &mut Vec<f64>,
     newton: &mut Newton,
     giants: &[(u32, u32)],
+    manner: &Manner,
     stopped: &dyn Fn() -> bool,
 ) {
     let mut pool = without(lists.model, giants);
-    for tau in REHEATING {
-        let goal = Goal {
-            tau,
-            tolerance: 1e-3,
-            steps: 40,
-            enough: f64::INFINITY,
+    let goal = Goal {
+        tau: manner.branching.tau,
+        tolerance: 1e-3,
+        steps: 40,
+        enough: f64::INFINITY,
+    };
+    let guard = &mut |pool: &mut Pool, at: &[f64]| lists.guard(pool, at, goal.tau);
+    newton.maximise(&mut pool, prices, goal, None, guard, stopped);
+}
+
+/// Whether some unit is larger than every upper bound: then prices have no end to go to.
+fn has_too_large(model: &Model) -> bool {
+    (0..model.measures).any(|measure| {
+        let of_measure = |all: &[f64]| {
+            let values = all.iter().skip(measure).step_by(model.measures);
+            values.fold(0.0f64, |most, &value| most.max(value))
         };
-        newton.maximise(
-            &mut pool,
-            prices,
-            goal,
-            None,
-            &mut |pool, at| lists.guard(pool, at, tau),
-            stopped,
-        );
-    }
+        let placed = model.territories * model.measures;
+        of_measure(&model.weight) > of_measure(&model.upper[..placed])
+    })
 }
 
 /// Takes the prices of what the giants leave down to a temperature at which they may guide the search.
