@@ -18,18 +18,18 @@ use crate::{
     solver::{Effort, NeverStop, Quiet},
 };
 
-fn options(measures: &[&str]) -> Options {
+pub(super) fn options(measures: &[&str]) -> Options {
     let mut options = Options::new(day(), |_| true);
     options.measures = measures.iter().map(|text| text.parse().unwrap()).collect();
     options.effort = Effort::Quick;
     options
 }
 
-fn solved(book: &Book, options: &Options) -> Balanced {
+pub(super) fn solved(book: &Book, options: &Options) -> Balanced {
     balance(book, options, &NeverStop, &mut Quiet).unwrap()
 }
 
-fn of_kind(balanced: &Balanced, kind: ConflictKind) -> Vec<&Conflict> {
+pub(super) fn of_kind(balanced: &Balanced, kind: ConflictKind) -> Vec<&Conflict> {
     balanced
         .conflicts
         .iter()

@@ -5,33 +5,18 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     balance::{
-        Balanced, Conflict, ConflictKind, Options, balance,
-        conflicts::proofs::Facts,
+        ConflictKind,
+        conflicts::{
+            proofs::Facts,
+            tests::{of_kind, options, solved},
+        },
         tests::{
             caps::{cases, cheapest},
-            day,
             made::{Made, column},
         },
     },
-    model::Book,
-    solver::{Effort, NeverStop, Quiet},
+    solver::NeverStop,
 };
-
-fn options(measures: &[&str]) -> Options {
-    let mut options = Options::new(day(), |_| true);
-    options.measures = measures.iter().map(|text| text.parse().unwrap()).collect();
-    options.effort = Effort::Quick;
-    options
-}
-
-fn solved(book: &Book, options: &Options) -> Balanced {
-    balance(book, options, &NeverStop, &mut Quiet).unwrap()
-}
-
-fn of_kind(balanced: &Balanced, kind: ConflictKind) -> Vec<&Conflict> {
-    let conflicts = balanced.conflicts.iter();
-    conflicts.filter(|conflict| conflict.kind == kind).collect()
-}
 
 /// Accounts of (workload, potential), the first `french` of them for `R0` alone, who speaks it.
 fn book(reps: usize, french: usize, accounts: &[(i64, i64)]) -> Made {
