@@ -126,7 +126,7 @@ struct Sample {
 
 /// Draws about `wanted` units with probabilities in proportion to their sizes, the largest for sure. Each counts for as many as it
 /// stands for, so that all weigh the same: a few large units more or less would move the prices of whole regions. The draw is
-/// systematic along the units, which lie home by home, so it is right in every region (Madow 1949).
+/// systematic along the units, so it is right in every region where they lie home by home, as those of large instances do (Madow 1949).
 fn sampled(lists: &Lists, rng: &mut Rng, wanted: usize) -> Sample {
     let model = lists.model;
     let mut pool = Pool::whole(model);
