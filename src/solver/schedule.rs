@@ -1,7 +1,7 @@
 //! The order of a run: prices, proof, construction, search; several starts where instances are small; more of the same
 //! when the effort is thorough.
 
-use super::branch::raise_bound;
+use super::branch::{Reach, raise_bound};
 use super::construct::{Branching, Fixing, Manner, construct};
 use super::exact;
 use super::parallel::Workers;
@@ -34,6 +34,8 @@ struct Budget {
     nodes: u64,
     /// Nodes of the search that raises the bound: of a standard run, and of a thorough one.
     branches: (usize, usize),
+    /// The least share of the gap that ten nodes of a standard run have to close: where they are dear it is given up soon.
+    progress: f64,
     /// Size classes reach down to at least this share of their largest unit: finer where units are few.
     class: f64,
 }
@@ -52,11 +54,12 @@ impl Budget {
                 trials: 100,
                 nodes: 2_000_000,
                 branches: (100, 5_000),
+                progress: 0.0,
                 class: 1.0,
             }
         } else {
             let start =
-                400_000_000 + 45_000 * count.min(20_000) + 5_000 * count.saturating_sub(20_000);
+                300_000_000 + 34_000 * count.min(20_000) + 5_000 * count.saturating_sub(20_000);
             // giants matter where territories are small; trials are dear where they are many
             let trials = if units <= 20_000 { 200 } else { 0 };
             Self {
@@ -69,9 +72,10 @@ impl Budget {
                 nodes: 0,
                 branches: match units {
                     0..=6_000 => (300_000 / units, 3_000),
-                    6_001..=20_000 => (0, 400),
+                    6_001..=20_000 => (60, 400),
                     _ => (0, 0),
                 },
+                progress: if units > 6_000 { 0.03 } else { 0.0 },
                 class: if units <= 300_000 { 1.0 } else { 0.6 },
             }
         };
@@ -181,7 +185,10 @@ impl<'r> Schedule<'r, '_, '_> {
             }
         }
         self.polish(100, budget.last);
-        self.branch(budget.branches.0);
+        self.branch(Reach {
+            nodes: budget.branches.0,
+            progress: budget.progress,
+        });
         self.search_exactly(budget.nodes);
     }
 
@@ -198,7 +205,10 @@ impl<'r> Schedule<'r, '_, '_> {
                 self.polish(1000 + round, budget.again);
             }
         }
-        self.branch(budget.branches.1);
+        self.branch(Reach {
+            nodes: budget.branches.1,
+            progress: 0.0,
+        });
         self.search_exactly(20 * budget.nodes);
     }
 
@@ -268,14 +278,14 @@ impl<'r> Schedule<'r, '_, '_> {
     }
 
     /// Raises the bound by enumerating the places of the units that decide most.
-    fn branch(&mut self, nodes: usize) {
+    fn branch(&mut self, reach: Reach) {
         let Some((score, _)) = self.best.as_ref().filter(|best| best.0.is_feasible()) else {
             return;
         };
         if let Some(bound) = self
             .run
             .bound
-            .filter(|&bound| bound < score.cost && nodes > 0)
+            .filter(|&bound| bound < score.cost && reach.nodes > 0)
         {
             let raised = raise_bound(
                 self.run.stop(),
@@ -284,7 +294,7 @@ impl<'r> Schedule<'r, '_, '_> {
                 &self.prices,
                 bound,
                 score.cost,
-                nodes,
+                reach,
             );
             self.run.bound = self.run.bound.max(Some(raised));
         }
