@@ -53,6 +53,23 @@ impl Workers {
         }
     }
 
+    /// `work(at, item)` for every item.
+    pub(crate) fn each<T: Send>(&self, items: &mut [T], work: impl Fn(usize, &mut T) + Sync) {
+        let part = |(at, item): (usize, &mut T)| work(at, item);
+        match &self.pool {
+            Some(pool) => {
+                pool.install(|| {
+                    items
+                        .par_iter_mut()
+                        .with_max_len(1)
+                        .enumerate()
+                        .for_each(part)
+                });
+            }
+            None => items.iter_mut().enumerate().for_each(part),
+        }
+    }
+
     /// Cuts `0..count` into chunks of `size` and returns `work(range)` of each, in order.
     pub(crate) fn map_chunks<R: Send>(
         &self,

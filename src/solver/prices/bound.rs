@@ -8,7 +8,7 @@
 //! integers. Floats only pick the candidates for each minimum, with a margin wider than their error. As costs are
 //! integers so is the optimum, and `L(y)` may be rounded up.
 
-use super::lists::{Candidates, Lists};
+use super::lists::{Candidates, Lists, Wish};
 use super::wide::dearest;
 use crate::solver::{FORBIDDEN, Model};
 
@@ -83,7 +83,12 @@ pub(crate) fn prove_placed(
         })
         .collect();
     let highest = floats.iter().fold(0.0f64, |most, y| most.max(y.abs()));
-    let wide = lists.shifted(&floats, 0.0);
+    let wish = Wish {
+        prices: &floats,
+        radius: 0.0,
+        most: usize::MAX,
+        wide: lists.shifted(&floats, 0.0),
+    };
     let parts = model.workers.map_chunks(model.units, CHUNK, |range| {
         if stopped() {
             return None;
@@ -98,9 +103,9 @@ pub(crate) fn prove_placed(
             // f32 costs are off by 2^-24 of themselves, the float sums by far less
             let slip =
                 |dearest: f32| 2.5e-7 * f64::from(dearest) + 1e-12 * model.total(unit) * highest;
-            let known = wide.as_ref().map(|wide| slip(wide.dearest(unit)));
+            let known = wish.wide.as_ref().map(|wide| slip(wide.dearest(unit)));
             let within = 2.0 * known.unwrap_or(0.0);
-            found.fill(lists, wide.as_ref(), unit, &floats, within);
+            found.fill(lists, &wish, unit, within);
             let margin = known.unwrap_or_else(|| slip(dearest(&found.cost)));
             let (reduced, least) = (&found.reduced, found.least());
             let exact = (0..reduced.len())

@@ -5,6 +5,7 @@
 //! exactly.
 
 mod bound;
+mod curvature;
 mod lists;
 mod newton;
 mod pool;

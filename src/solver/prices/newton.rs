@@ -1,5 +1,6 @@
 //! Levenberg-Marquardt steps on the smoothed dual.
 
+use super::smooth::Part;
 use super::{Pool, Smoothed};
 use crate::solver::linear::{Sparse, cholesky, solve_factored};
 use crate::solver::parallel::Workers;
@@ -45,6 +46,7 @@ pub(crate) struct Newton {
     /// The threads for large pools.
     pub(crate) workers: Workers,
     trial: Smoothed,
+    parts: Vec<Part>,
     factor: Vec<f64>,
     step: Vec<f64>,
     candidate: Vec<f64>,
@@ -134,7 +136,8 @@ impl Newton {
         guard: &mut dyn FnMut(&mut Pool, &[f64]),
     ) {
         guard(pool, prices);
-        self.trial.evaluate(pool, prices, tau, &self.workers);
+        self.trial
+            .evaluate(pool, prices, tau, &mut self.parts, &self.workers);
         self.passes += 1;
         self.visits += (pool.territory.len() - pool.start[pool.first] as usize) as u64;
         if let Some(anchor) = anchor {
