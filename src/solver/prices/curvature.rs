@@ -5,8 +5,8 @@ use super::Pool;
 
 /// A symmetric matrix over dimensions, of which the lower triangle is filled.
 pub(super) trait Curvature {
-    /// Adds `factor * weights * weights^T` at the rows of territory `row` and the columns of territory `column <= row`.
-    fn add(&mut self, row: usize, column: usize, factor: f64, weights: &[f64]);
+    /// Adds `factor * left * right^T` at the rows of territory `row` and the columns of territory `column <= row`.
+    fn add(&mut self, row: usize, column: usize, factor: f64, left: &[f64], right: &[f64]);
     /// The row of a budget, which comes after those of the territories.
     fn row(&mut self, dimension: usize) -> &mut [f64];
 }
@@ -21,12 +21,12 @@ pub(super) struct Dense {
 
 impl Curvature for Dense {
     #[inline(always)]
-    fn add(&mut self, row: usize, column: usize, factor: f64, weights: &[f64]) {
-        let measures = weights.len();
+    fn add(&mut self, row: usize, column: usize, factor: f64, left: &[f64], right: &[f64]) {
+        let measures = right.len();
         let mut at = row * measures * self.dimensions + column * measures;
-        for weight in weights {
-            for (entry, other) in self.entries[at..][..measures].iter_mut().zip(weights) {
-                *entry += factor * weight * other;
+        for one in left {
+            for (entry, other) in self.entries[at..][..measures].iter_mut().zip(right) {
+                *entry += factor * one * other;
             }
             at += self.dimensions;
         }
@@ -103,16 +103,16 @@ impl Blocks {
 
 impl Curvature for Blocks {
     #[inline(always)]
-    fn add(&mut self, row: usize, column: usize, factor: f64, weights: &[f64]) {
-        let size = weights.len() * weights.len();
+    fn add(&mut self, row: usize, column: usize, factor: f64, left: &[f64], right: &[f64]) {
+        let size = left.len() * right.len();
         let mut number = self.number[row * self.territories + column];
         if number == 0 {
             number = self.new_block(row, column);
         }
         let block = &mut self.entries[(number as usize - 1) * size..][..size];
-        for (line, weight) in block.chunks_exact_mut(weights.len()).zip(weights) {
-            for (entry, other) in line.iter_mut().zip(weights) {
-                *entry += factor * weight * other;
+        for (line, one) in block.chunks_exact_mut(right.len()).zip(left) {
+            for (entry, other) in line.iter_mut().zip(right) {
+                *entry += factor * one * other;
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::solver::linear::{Sparse, cholesky, solve_factored};
 use crate::solver::parallel::Workers;
 
 /// Above this many dimensions conjugate gradients replace the dense factor.
-const DENSE: usize = 300;
+pub(super) const DENSE: usize = 300;
 /// Above this many, steps are solved for less exactly: an iteration is dear and more steps are not.
 const HUGE: usize = 1_000;
 
@@ -174,18 +174,16 @@ impl Newton {
             }
             solve_factored(&self.factor, dimensions, &mut self.step);
         } else {
-            let sparse = Sparse::from_lower(curvature, dimensions);
             let (tolerance, iterations) = if dimensions <= HUGE {
                 (1e-3, 300)
             } else {
                 (1e-2, 150)
             };
-            self.step = sparse.solve(
-                &self.diagonal,
-                &self.current.gradient,
-                tolerance,
-                iterations,
-            );
+            let (shift, rhs, workers) = (&self.diagonal, &self.current.gradient, &self.workers);
+            self.step = workers.within(|| {
+                Sparse::from_lower(curvature, dimensions)
+                    .solve(shift, rhs, tolerance, iterations, workers)
+            });
         }
         let longest = self
             .step

@@ -15,6 +15,7 @@
 
 use super::Pool;
 use super::curvature::{Blocks, Curvature, Dense};
+use super::newton::DENSE;
 use crate::solver::parallel::Workers;
 use crate::solver::smoothmath;
 
@@ -22,8 +23,13 @@ use crate::solver::smoothmath;
 const NEGLIGIBLE: f64 = 14.0;
 /// Pools with more candidates than this are evaluated in chunks that may run in parallel.
 const SERIAL_CANDIDATES: usize = 100_000;
-/// Number of chunks then: fixed, so that sums do not depend on the number of threads.
+/// Number of chunks then, and where territories are many: fixed, so that sums do not depend on the number of threads.
 const CHUNKS: usize = 4;
+const MANY_CHUNKS: usize = 16;
+
+/// Where systems are solved roughly anyway, candidates with less than this share of a unit add nothing to the curvature: the work grows with
+/// the square of their number, the error with their share.
+const FAINT: f64 = 1e-4;
 
 /// Value and derivatives of the smoothed dual at one point.
 #[derive(Default, Clone)]
@@ -42,6 +48,10 @@ struct Buffer {
     reduced: Vec<f64>,
     share: Vec<f64>,
     active: Vec<u32>,
+    /// Territories of the candidates that count for the curvature, with their shares.
+    strong: Vec<(u32, f64)>,
+    /// The weights of the unit by its temperature.
+    cooled: Vec<f64>,
 }
 
 /// Sums over a part of the units of a large pool; kept from pass to pass for the memory.
@@ -109,8 +119,13 @@ impl Smoothed {
     ) {
         let dimensions = pool.dimensions();
         let end = pool.unit.len();
-        let size = (end - pool.first).div_ceil(CHUNKS);
-        parts.resize_with(CHUNKS, Part::default);
+        let chunks = if dimensions > DENSE {
+            MANY_CHUNKS
+        } else {
+            CHUNKS
+        };
+        let size = (end - pool.first).div_ceil(chunks);
+        parts.resize_with(chunks, Part::default);
         workers.each(parts, |chunk, Part(sums)| {
             sums.value = 0.0;
             sums.gradient.clear();
@@ -216,7 +231,11 @@ impl<C: Curvature> Sums<C> {
                     *share /= sum;
                 }
             }
-            self.add_shares::<Q>(pool, &buffer, weights, heat);
+            if Q > 0 && self.gradient.len() > DENSE {
+                self.add_strong::<Q>(pool, &mut buffer, weights, heat);
+            } else {
+                self.add_shares::<Q>(pool, &buffer, weights, heat);
+            }
         }
         self.buffer = buffer;
     }
@@ -245,11 +264,53 @@ impl<C: Curvature> Sums<C> {
                 let column = pool.territory[other as usize] as usize;
                 let diagonal = if other == candidate { share } else { 0.0 };
                 let factor = (diagonal - share * weighted) / heat;
-                self.curvature.add(territory, column, factor, weights);
+                self.curvature
+                    .add(territory, column, factor, weights, weights);
             }
         }
         if Q == 0 && pool.budgets > 0 {
             self.add_spending(pool, buffer, weights, heat, contested);
+        }
+    }
+
+    /// The same where territories are many: the curvature is that of the candidates that are not faint.
+    fn add_strong<const Q: usize>(
+        &mut self,
+        pool: &Pool,
+        buffer: &mut Buffer,
+        weights: &[f64],
+        heat: f64,
+    ) {
+        let weights = &weights[..Q];
+        buffer.strong.clear();
+        for (&candidate, &share) in buffer.active.iter().zip(&buffer.share) {
+            let territory = pool.territory[candidate as usize];
+            let first = territory as usize * Q;
+            for (sum, weight) in self.gradient[first..first + Q].iter_mut().zip(weights) {
+                *sum -= share * weight;
+            }
+            if share >= FAINT {
+                buffer.strong.push((territory, share));
+            }
+        }
+        if buffer.active.len() < 2 || heat <= 0.0 {
+            return;
+        }
+        let per_heat = 1.0 / heat;
+        buffer.cooled.clear();
+        buffer.cooled.extend(weights.iter().map(|w| w * per_heat));
+        let cooled = &buffer.cooled[..Q];
+        // all prices of a neighbourhood moved alike change nothing: rows have to add up to 0, or prices come too slowly from far away
+        let all: f64 = buffer.strong.iter().map(|pair| pair.1).sum();
+        for (index, &(row, share)) in buffer.strong.iter().enumerate() {
+            let row = row as usize;
+            for &(column, other) in &buffer.strong[..index] {
+                let factor = -share * other;
+                self.curvature
+                    .add(row, column as usize, factor, cooled, weights);
+            }
+            let factor = share * (all - share);
+            self.curvature.add(row, row, factor, cooled, weights);
         }
     }
 
