@@ -83,7 +83,7 @@ impl Workers {
                         .par_iter_mut()
                         .with_max_len(1)
                         .enumerate()
-                        .for_each(part)
+                        .for_each(part);
                 });
             }
             None => items.iter_mut().enumerate().for_each(part),

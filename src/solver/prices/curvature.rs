@@ -20,6 +20,8 @@ pub(super) struct Dense {
 }
 
 impl Curvature for Dense {
+    // the innermost step of every pass: its callers know the lengths
+    #[allow(clippy::inline_always)]
     #[inline(always)]
     fn add(&mut self, row: usize, column: usize, factor: f64, left: &[f64], right: &[f64]) {
         let measures = right.len();
@@ -102,6 +104,8 @@ impl Blocks {
 }
 
 impl Curvature for Blocks {
+    // the innermost step of every pass: its callers know the lengths
+    #[allow(clippy::inline_always)]
     #[inline(always)]
     fn add(&mut self, row: usize, column: usize, factor: f64, left: &[f64], right: &[f64]) {
         let size = left.len() * right.len();

@@ -51,7 +51,7 @@ struct Part {
 impl Wide {
     /// Whether there are few enough territories for wide lists.
     pub(crate) fn fits(model: &Model) -> bool {
-        model.territories <= usize::from(u16::MAX)
+        u16::try_from(model.territories).is_ok()
     }
 
     /// Lists every unit within `radius` at `prices`.
