@@ -90,6 +90,18 @@ impl Workers {
         }
     }
 
+    /// Sorts by keys that are computed once each; equals stay in order.
+    pub(crate) fn sort_by_key<T: Copy + Send + Sync, K: Ord + Send + Sync>(
+        &self,
+        items: &mut [T],
+        key: impl Fn(T) -> K + Sync,
+    ) {
+        match &self.pool {
+            Some(pool) => pool.install(|| items.par_sort_by_cached_key(|&item| key(item))),
+            None => items.sort_by_cached_key(|&item| key(item)),
+        }
+    }
+
     /// Cuts `0..count` into chunks of `size` and returns `work(range)` of each, in order.
     pub(crate) fn map_chunks<R: Send>(
         &self,

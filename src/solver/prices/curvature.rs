@@ -126,3 +126,46 @@ impl Curvature for Blocks {
         &mut self.budgets[(dimension - placed) * self.dimensions..][..self.dimensions]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solver::rng::Rng;
+
+    #[test]
+    fn blocks_add_up_to_the_dense_matrix() {
+        let mut rng = Rng::new(5);
+        let (mut blocks, pool) = (
+            Blocks::default(),
+            Pool {
+                territories: 7,
+                measures: 2,
+                budgets: 1,
+                ..Pool::default()
+            },
+        );
+        let dimensions = pool.dimensions();
+        // the second time on blocks that were used before
+        for adds in [40, 9] {
+            let mut dense = Dense {
+                dimensions,
+                entries: vec![0.0; dimensions * dimensions],
+            };
+            blocks.reset(&pool);
+            for _ in 0..adds {
+                let row = rng.below(7);
+                let column = rng.below(row + 1);
+                let (left, right) = ([rng.unit(), rng.unit()], [rng.unit(), 1.0]);
+                dense.add(row, column, 0.5, &left, &right);
+                blocks.add(row, column, 0.5, &left, &right);
+                let at = rng.below(dimensions);
+                dense.row(14)[at] += left[0];
+                blocks.row(14)[at] += left[0];
+            }
+            let mut sum = vec![0.0; dimensions * dimensions];
+            blocks.add_to(&mut sum);
+            assert!(dense.entries.iter().any(|&entry| entry > 0.0));
+            assert_eq!(sum, dense.entries);
+        }
+    }
+}

@@ -16,6 +16,10 @@ const CHUNK: usize = 1024;
 const WAVE: usize = 64 * CHUNK;
 /// The radius of wide lists.
 const WIDE: f64 = 4.0;
+/// The radius where units are countless: there is not room for more, and prices that come from a larger sample move less.
+const LESS_WIDE: f64 = 2.0;
+/// From this many units on.
+const COUNTLESS: usize = 2_000_000;
 
 /// Builds lists and knows how long they hold.
 pub(crate) struct Lists<'a, 'i> {
@@ -152,11 +156,16 @@ impl<'a, 'i> Lists<'a, 'i> {
         }
         // the old lists go first: there is not room for two
         self.wide = None;
+        let least = if self.model.units < COUNTLESS {
+            WIDE
+        } else {
+            LESS_WIDE
+        };
         self.wide = Some(Wide::new(
             self.model,
             self.rows,
             prices,
-            WIDE.max(1.5 * radius),
+            least.max(1.5 * radius),
         ));
     }
 
@@ -332,5 +341,27 @@ pub(crate) fn reduce_row(
             let saved = model.amounts(unit)[budget] - model.spends(unit, territory, budget);
             reduced[territory as usize] += saved * prices[placed + budget];
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_few_of_least_reduced_cost_stay_in_order() {
+        let mut found = Candidates {
+            territory: vec![1, 4, 5, 8, 9],
+            cost: vec![10.0, 40.0, 50.0, 80.0, 90.0],
+            reduced: vec![3.0, 1.0, 7.0, 3.0, 2.0],
+            ..Candidates::default()
+        };
+        assert!(found.is_enough(3.5, 4) && !found.is_enough(3.0, 3));
+        found.keep(7);
+        assert_eq!(found.territory.len(), 5);
+        found.keep(3);
+        assert_eq!(found.territory, [1, 4, 9]);
+        assert_eq!(found.cost, [10.0, 40.0, 90.0]);
+        assert_eq!(found.reduced, [3.0, 1.0, 2.0]);
     }
 }

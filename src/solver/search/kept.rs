@@ -237,3 +237,35 @@ impl Chosen {
         pairs
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solver::rng::Rng;
+
+    #[test]
+    fn the_pairs_of_least_key_stay_the_first_of_equals() {
+        let mut rng = Rng::new(2);
+        let mut least = Least::default();
+        let mut all: Vec<Pair> = Vec::new();
+        for unit in 0..2_000 {
+            let pair = Pair {
+                key: rng.below(400) as f64,
+                unit,
+                territory: 0,
+                regret: 0.0,
+            };
+            all.push(pair);
+            least.offer(pair);
+        }
+        least.cut();
+        // a stable sort leaves equals in the order of units
+        all.sort_by(|a, b| a.key.total_cmp(&b.key));
+        let units = |pairs: &[Pair]| {
+            let mut units: Vec<u32> = pairs.iter().map(|pair| pair.unit).collect();
+            units.sort_unstable();
+            units
+        };
+        assert_eq!(units(&least.pairs), units(&all[..PER_TERRITORY]));
+    }
+}
