@@ -86,10 +86,7 @@ fn accounts(basis: &Basis, ledger: &Ledger, all: bool) -> Sheet {
         ];
         for &measure in &shown {
             let of = &book.measures[measure];
-            row.push(match of.amounts[account] {
-                Some(amount) => Cell::amount(amount, of.decimals),
-                None => Cell::Missing,
-            });
+            row.push(Cell::known(of.amounts[account], of.decimals));
         }
         row.extend([km(owner), km(rep)]);
         sheet.push(row);
@@ -111,7 +108,8 @@ fn accounts(basis: &Basis, ledger: &Ledger, all: bool) -> Sheet {
 #[derive(Default)]
 struct Flow {
     accounts: i64,
-    amounts: Vec<i128>,
+    /// Of each measure that is shown, as far as it is known.
+    amounts: Vec<Option<i128>>,
 }
 
 /// One row for each pair of reps, managers or regions between which accounts pass.
@@ -129,6 +127,7 @@ fn flows(basis: &Basis, by: By) -> Sheet {
         }
     };
     let mut flows: BTreeMap<(String, String), Flow> = BTreeMap::new();
+    let mut unknown = vec![0; shown.len()];
     for account in 0..book.accounts.len() {
         if plan.changes[account] == Change::Kept {
             continue;
@@ -139,9 +138,13 @@ fn flows(basis: &Basis, by: By) -> Sheet {
         let key = (side(from, owner_id(basis, account)), side(rep, to));
         let flow = flows.entry(key).or_default();
         flow.accounts += 1;
-        flow.amounts.resize(shown.len(), 0);
-        for (sum, &measure) in flow.amounts.iter_mut().zip(&shown) {
-            *sum += i128::from(book.measures[measure].amount(account));
+        flow.amounts.resize(shown.len(), None);
+        let sides = flow.amounts.iter_mut().zip(&mut unknown);
+        for ((sum, unknown), &measure) in sides.zip(&shown) {
+            match book.measures[measure].amounts[account] {
+                Some(amount) => *sum.get_or_insert(0) += i128::from(amount),
+                None => *unknown += 1,
+            }
         }
     }
     let kind = if by == By::Region {
@@ -166,10 +169,13 @@ fn flows(basis: &Basis, by: By) -> Sheet {
             Cell::Integer(flow.accounts),
         ];
         for (sum, &measure) in flow.amounts.iter().zip(&shown) {
-            let sum = i64::try_from(*sum).unwrap_or(i64::MAX);
-            row.push(Cell::amount(sum, book.measures[measure].decimals));
+            let sum = sum.map(|sum| i64::try_from(sum).unwrap_or(i64::MAX));
+            row.push(Cell::known(sum, book.measures[measure].decimals));
         }
         sheet.push(row);
+    }
+    for (&measure, unknown) in shown.iter().zip(unknown) {
+        sheet.note_unknown(&book.measures[measure].name, unknown);
     }
     sheet
 }
