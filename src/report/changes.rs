@@ -133,6 +133,9 @@ fn flows(basis: &Basis, by: By) -> Sheet {
             continue;
         }
         let rep = plan.alignment.0[account];
+        if rep.is_none() && book.accounts.owners[account] == Owner::Nobody {
+            continue;
+        }
         let to = rep.map_or("", |rep| &book.reps[rep.at()].id);
         let from = book.accounts.owners[account].rep();
         let key = (side(from, owner_id(basis, account)), side(rep, to));
@@ -153,26 +156,49 @@ fn flows(basis: &Basis, by: By) -> Sheet {
         Kind::Id
     };
     let mut sheet = Sheet::new("flows", format!("Flows by {}", by.as_str()));
-    sheet.columns = vec![
-        SheetColumn::new(format!("from_{}", by.as_str()), kind),
-        SheetColumn::new(format!("to_{}", by.as_str()), kind),
-        SheetColumn::new("accounts", Kind::Number),
-    ];
+    for side in ["from", "to"] {
+        let name = format!("{side}_{}", by.as_str());
+        sheet.columns.push(SheetColumn::new(&*name, kind));
+        if by != By::Region {
+            let column = SheetColumn::new(format!("{name}_name"), Kind::Text);
+            let column = column.label(format!("{side} name")).optional();
+            sheet.columns.push(column);
+        }
+    }
+    sheet
+        .columns
+        .push(SheetColumn::new("accounts", Kind::Number));
     for &measure in &shown {
         let column = SheetColumn::new(&*book.measures[measure].name, Kind::Number);
         sheet.columns.push(column.unit(basis.unit_of(measure)));
     }
+    // A manager is often a row of the rep table, too.
+    let reps = book.reps.iter();
+    let names: BTreeMap<&str, &str> = reps.map(|rep| (&*rep.id, &*rep.name)).collect();
+    let (mut from_nobody, mut to_nobody) = (false, false);
     for ((from, to), flow) in flows {
-        let mut row = vec![
-            Cell::text(from),
-            Cell::text(to),
-            Cell::Integer(flow.accounts),
-        ];
+        from_nobody |= by == By::Rep && from.is_empty();
+        to_nobody |= by == By::Rep && to.is_empty();
+        let mut row = Vec::new();
+        for id in [from, to] {
+            let name = names.get(&*id).copied().unwrap_or_default();
+            row.push(Cell::text(id));
+            if by != By::Region {
+                row.push(Cell::text(name));
+            }
+        }
+        row.push(Cell::Integer(flow.accounts));
         for (sum, &measure) in flow.amounts.iter().zip(&shown) {
             let sum = sum.map(|sum| i64::try_from(sum).unwrap_or(i64::MAX));
             row.push(Cell::known(sum, book.measures[measure].decimals));
         }
         sheet.push(row);
+    }
+    if from_nobody {
+        sheet.note("From nobody: the accounts had no owner.");
+    }
+    if to_nobody {
+        sheet.note("To nobody: the accounts are without a rep.");
     }
     for (&measure, unknown) in shown.iter().zip(unknown) {
         sheet.note_unknown(&book.measures[measure].name, unknown);

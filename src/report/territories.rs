@@ -306,7 +306,6 @@ fn gains_and_losses(basis: &Basis, ledger: &Ledger, by: By) -> Sheet {
     sheet.note(
         "Gained: comes from another owner or from nobody. Lost: goes to another rep or to nobody.",
     );
-    note_unknown(basis, ledger, &mut sheet);
     if by != By::Rep {
         sheet.note("What passes between reps of one group counts on both sides; the net figure is the group's.");
     }
