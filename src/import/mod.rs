@@ -38,7 +38,7 @@ mod survey;
 mod totals;
 mod view;
 
-pub use book::{BookRequest, book};
+pub use book::{BookRequest, book, needed};
 pub use clean::{CleanOptions, Cleaned, clean};
 pub use columns::{Mapping, find_column, is_plan, recognise};
 pub use day::DayOrder;
