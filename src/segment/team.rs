@@ -132,8 +132,8 @@ pub(super) fn check(table: &Working, team: &Team) -> Result<TeamCheck, Failure> 
     let mut rows: Vec<TeamFigures> = sums
         .iter()
         .map(|(group, sum)| {
-            let known = sum.accounts == 0 || sum.unknown < sum.accounts;
-            let hours = known.then(|| sum.needed as f64 / 1e6);
+            let nothing = sum.accounts > 0 && sum.unknown == sum.accounts;
+            let hours = (!nothing).then(|| sum.needed as f64 / 1e6);
             let told = group.len() <= known.len()
                 && !(0..group.len()).any(|level| shared.contains(&group[..level]));
             TeamFigures {
