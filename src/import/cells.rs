@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use super::{
     CleanOptions,
     day::{self, DayOrder},
+    glance::{is_plain_amount, is_plain_count},
     issue::{self, CellIssue, Issue},
     number::{self, DecimalStyle, Evidence},
 };
 use crate::{
-    model::{Column, ColumnKind, Date, Decimal, Diagnostic, Grid, Texts, trimmed},
+    model::{Column, ColumnKind, Decimal, Diagnostic, Grid, Texts, trimmed},
     table::schema::FieldKind,
 };
 
@@ -18,32 +19,6 @@ use crate::{
 struct Style {
     decimal: DecimalStyle,
     days: DayOrder,
-}
-
-/// A question that tells at a glance of each cell of such a column that it stays as it is, unless fields are cut by semicolons, where a point may mean
-/// thousands; `None` where there is no such question.
-pub(super) fn glance(kind: FieldKind) -> Option<fn(&[u8]) -> bool> {
-    Some(match kind {
-        FieldKind::Number => |cell| cell.is_empty() || number::are_plain(cell),
-        FieldKind::Amount => |cell| cell.is_empty() || is_plain_amount(cell),
-        FieldKind::Count => is_plain_count,
-        FieldKind::Date => |cell| cell.is_empty() || is_plain_date(cell),
-        _ => return None,
-    })
-}
-
-fn is_plain_amount(cell: &[u8]) -> bool {
-    !cell.starts_with(b"-") && number::are_plain(cell)
-}
-
-fn is_plain_count(cell: &[u8]) -> bool {
-    cell.len() <= 18 && cell.iter().all(u8::is_ascii_digit)
-}
-
-/// Year, month, day, of a year that is no day of a month.
-fn is_plain_date(cell: &[u8]) -> bool {
-    let date = str::from_utf8(cell).ok().filter(|text| text.len() == 10);
-    date.is_some_and(|text| text.starts_with(['1', '2']) && text.parse::<Date>().is_ok())
 }
 
 /// Whether a cell is missing: empty, blank, or one of the `--null` values.
@@ -463,54 +438,6 @@ mod tests {
             cells(FieldKind::Number, &["NaN", "inf"]).1,
             ["E113", "E113"]
         );
-    }
-
-    #[test]
-    fn what_passes_at_a_glance_stays_as_it_is() {
-        let texts = [
-            "",
-            "5",
-            "-5",
-            "1.5",
-            "1.234",
-            ".",
-            "-",
-            " 5",
-            "5 ",
-            "1e3",
-            "2026-03-31",
-            "2026-02-30",
-            "0012-03-31",
-            "2026-03-31T00:00",
-            "31/3/2026",
-            "x",
-            "123456789012345678",
-            "1234567890123456789",
-            "é",
-        ];
-        for kind in [
-            FieldKind::Number,
-            FieldKind::Amount,
-            FieldKind::Count,
-            FieldKind::Date,
-        ] {
-            let passes = glance(kind).unwrap();
-            for text in texts.into_iter().filter(|text| passes(text.as_bytes())) {
-                assert_eq!(
-                    cells(kind, &[text]),
-                    (vec![text.to_owned()], Vec::new()),
-                    "{kind:?}"
-                );
-                let style = if kind == FieldKind::Date {
-                    day_order(&column(&[text])).map(|_| ())
-                } else {
-                    decimal_style(&column(&[text]), Some(b','), &[]).map(|_| ())
-                };
-                assert_eq!(style, Ok(()), "{kind:?} {text}");
-            }
-            let count = texts.iter().filter(|text| passes(text.as_bytes())).count();
-            assert!((2..8).contains(&count), "{kind:?}: {count}");
-        }
     }
 
     #[test]

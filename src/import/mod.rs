@@ -18,6 +18,7 @@ mod distant;
 mod finding;
 mod gaps;
 mod gazetteer;
+mod glance;
 mod ids;
 mod industries;
 mod issue;

@@ -1,6 +1,6 @@
 //! Which columns of a plan a book is made of: what a reader of a large one may leave out.
 
-use super::super::{Kind, cells::glance, recognise};
+use super::super::{Kind, glance::glance, recognise};
 use crate::{
     model::{Column, Grid},
     table::{Want, schema::FieldKind},
