@@ -69,11 +69,24 @@ impl Context {
 
     /// Reads a table with the SHA-256 of its bytes, where they are `hashed`.
     pub(crate) fn read_with_hash(&self, path: &str, hashed: bool) -> Result<Grid, Failure> {
-        let options = table::ReadOptions {
+        table::read(path, &self.hashed(hashed)?)
+    }
+
+    /// The same of a large table, without the columns that are not wanted.
+    pub(crate) fn read_wanted(
+        &self,
+        path: &str,
+        hashed: bool,
+        wanted: &table::Wants,
+    ) -> Result<Grid, Failure> {
+        table::read_wanted(path, &self.hashed(hashed)?, wanted)
+    }
+
+    fn hashed(&self, hashed: bool) -> Result<table::ReadOptions, Failure> {
+        Ok(table::ReadOptions {
             hashed,
             ..self.read_options()?
-        };
-        table::read(path, &options)
+        })
     }
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{
     CleanOptions,
     day::{self, DayOrder},
+    glance::{is_plain_amount, is_plain_count},
     issue::{self, CellIssue, Issue},
     number::{self, DecimalStyle, Evidence},
 };
@@ -56,6 +57,9 @@ pub(super) fn clean(
     grid: &Grid,
     options: &CleanOptions,
 ) -> Result<Read, Diagnostic> {
+    if column.cells.joined().is_empty() {
+        return Ok(Read::unchanged(column));
+    }
     // Most columns of numbers are plain, which one look tells. Where fields are cut by semicolons, a point may mean thousands.
     let point = Style::default();
     let obvious = kind.is_number()
@@ -117,12 +121,8 @@ fn all_stay(column: &Column, kind: FieldKind, style: Style, nulls: &[String]) ->
         }
         FieldKind::Text | FieldKind::Tags => all(column, nulls, |cell| !trimmed(cell).is_empty()),
         FieldKind::Number => all(column, nulls, number::is_plain),
-        FieldKind::Amount => all(column, nulls, |cell| {
-            !cell.starts_with('-') && number::is_plain(cell)
-        }),
-        FieldKind::Count => all(column, nulls, |cell| {
-            cell.len() <= 18 && cell.bytes().all(|byte| byte.is_ascii_digit())
-        }),
+        FieldKind::Amount => all(column, nulls, |cell| is_plain_amount(cell.as_bytes())),
+        FieldKind::Count => all(column, nulls, |cell| is_plain_count(cell.as_bytes())),
         FieldKind::Latitude => all(column, nulls, |cell| is_plain_within(cell, 90.0)),
         FieldKind::Longitude => all(column, nulls, |cell| is_plain_within(cell, 180.0)),
         FieldKind::Boolean | FieldKind::Date => all(column, nulls, |_| false),
@@ -154,7 +154,7 @@ fn within(number: &str, limit: f64) -> bool {
 
 /// A column whose meaning is not known: cells as they are, but for those that mean "missing".
 pub(super) fn pass_through(column: &Column, nulls: &[String]) -> Column {
-    if nulls.is_empty() {
+    if nulls.is_empty() || column.cells.joined().is_empty() {
         return column.clone();
     }
     let keep = |cell: &str| nulls.iter().all(|null| null.trim() != cell.trim());

@@ -2,19 +2,21 @@
 
 use std::collections::HashMap;
 
-use super::{
-    cells::is_missing,
-    columns::{find, no_column},
-};
+use foldhash::fast::RandomState;
+
+use super::columns::{find, no_column};
 use crate::{
     model::{Book, Diagnostic, Diagnostics, Failure, Grid, trimmed},
     table::place,
 };
 
+/// What is found by an id. Tables of a million rows ask a million times, so it is hashed the quick way; nobody goes through it in order.
+pub(super) type Ids<K, V = u32> = HashMap<K, V, RandomState>;
+
 /// Accounts and reps of a book by id.
 pub(super) struct Lookup<'a> {
-    pub(super) accounts: HashMap<&'a str, u32>,
-    pub(super) reps: HashMap<&'a str, u32>,
+    pub(super) accounts: Ids<&'a str>,
+    pub(super) reps: Ids<&'a str>,
 }
 
 impl<'a> Lookup<'a> {
@@ -27,13 +29,13 @@ impl<'a> Lookup<'a> {
 }
 
 /// Accounts by id.
-pub(super) fn accounts(book: &Book) -> HashMap<&str, u32> {
+pub(super) fn accounts(book: &Book) -> Ids<&str> {
     let ids = book.accounts.ids.iter().enumerate();
     ids.map(|(at, id)| (id, at as u32)).collect()
 }
 
 /// Reps by id.
-pub(super) fn reps(book: &Book) -> HashMap<&str, u32> {
+pub(super) fn reps(book: &Book) -> Ids<&str> {
     let reps = book.reps.iter().enumerate();
     reps.map(|(at, rep)| (rep.id.as_str(), at as u32)).collect()
 }
@@ -64,8 +66,9 @@ pub(super) fn cell<'a>(
     column: usize,
     nulls: &[String],
 ) -> Option<&'a str> {
-    let cell = grid.columns[column].cells.get(row);
-    (!is_missing(cell, nulls)).then(|| trimmed(cell))
+    let cell = trimmed(grid.columns[column].cells.get(row));
+    let missing = cell.is_empty() || nulls.iter().any(|null| null.trim() == cell);
+    (!missing).then_some(cell)
 }
 
 /// An error of one cell.

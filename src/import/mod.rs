@@ -18,6 +18,7 @@ mod distant;
 mod finding;
 mod gaps;
 mod gazetteer;
+mod glance;
 mod ids;
 mod industries;
 mod issue;
@@ -38,7 +39,7 @@ mod survey;
 mod totals;
 mod view;
 
-pub use book::{BookRequest, book};
+pub use book::{BookRequest, book, needed};
 pub use clean::{CleanOptions, Cleaned, clean};
 pub use columns::{Mapping, find_column, is_plan, recognise};
 pub use day::DayOrder;

@@ -24,7 +24,12 @@ const CODES: [&str; 20] = [
 
 /// Whether a number needs no rewriting: `-12.50`, digits and at most one point.
 pub(super) fn is_plain(text: &str) -> bool {
-    let bytes = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    are_plain(text.as_bytes())
+}
+
+/// The same of bytes.
+pub(super) fn are_plain(text: &[u8]) -> bool {
+    let bytes = text.strip_prefix(b"-").unwrap_or(text);
     let mut points = 0;
     for &byte in bytes {
         match byte {

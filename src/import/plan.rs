@@ -1,10 +1,10 @@
 //! A plan file, read against its book.
 
-use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::lookup::{self, bad_cell, cell, required};
+use super::lookup::{self, Ids, bad_cell, cell, required};
 use crate::model::{
     Alignment, Book, Change, Diagnostic, Diagnostics, Failure, Grid, Plan, Reason, RepIndex,
 };
@@ -19,6 +19,9 @@ pub fn plan(grid: &Grid, book: &Book, nulls: &[String]) -> Result<Plan, Failure>
         required(grid, ["account_id", "rep_id", "change", "reason"])?;
     let table = Table { grid, nulls };
     let known = lookup::reps(book);
+    if let Some(plan) = table.at_once([id, rep_id, change, reason], book, &known) {
+        return Ok(plan);
+    }
     let rows = Rows {
         accounts: table.accounts(id, book),
         reps: table.read(rep_id, |cell| match cell {
@@ -38,9 +41,6 @@ pub fn plan(grid: &Grid, book: &Book, nulls: &[String]) -> Result<Plan, Failure>
             items: problems,
             rows: grid.rows(),
         }));
-    }
-    if rows.accounts.is_none() {
-        return Ok(rows.plan());
     }
     let accounts = book.accounts.len();
     let mut plan = Plan {
@@ -66,6 +66,51 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
+    /// The plan, where rows and accounts are the same and every row is good, as is mostly so: each cell is read once, and nothing is kept besides.
+    fn at_once(
+        &self,
+        [id, rep_id, change, reason]: [usize; 4],
+        book: &Book,
+        known: &Ids<&str>,
+    ) -> Option<Plan> {
+        if self.grid.columns[id].cells != book.accounts.ids {
+            return None;
+        }
+        let odd = AtomicBool::new(false);
+        let is_odd = || odd.store(true, Ordering::Relaxed);
+        let cells = |column| {
+            (0..self.grid.rows())
+                .into_par_iter()
+                .map(move |row| cell(self.grid, row, column, self.nulls))
+        };
+        let rep_of = |id| {
+            let rep = known.get(id);
+            if rep.is_none() {
+                is_odd();
+            }
+            rep.map(|&rep| RepIndex(rep))
+        };
+        let change_of = |cell: Option<&str>| {
+            Change::parse(cell.unwrap_or_default()).unwrap_or_else(|| {
+                is_odd();
+                Change::Unassigned
+            })
+        };
+        let reason_of = |cell: Option<&str>| {
+            Reason::parse(cell.unwrap_or_default()).unwrap_or_else(|| {
+                is_odd();
+                Reason::NobodyEligible
+            })
+        };
+        let plan = Plan {
+            alignment: Alignment(cells(rep_id).map(|cell| cell.and_then(rep_of)).collect()),
+            changes: cells(change).map(change_of).collect(),
+            reasons: cells(reason).map(reason_of).collect(),
+            distances: Vec::new(),
+        };
+        (!odd.into_inner()).then_some(plan)
+    }
+
     /// What a column means, by row.
     fn read<T: Send>(
         &self,
@@ -83,7 +128,7 @@ impl Table<'_> {
         if self.grid.columns[id].cells == book.accounts.ids {
             return None;
         }
-        let accounts: HashMap<&str, u32> = lookup::accounts(book);
+        let accounts: Ids<&str> = lookup::accounts(book);
         Some(self.read(id, |cell| accounts.get(cell?).copied()))
     }
 }
@@ -122,21 +167,6 @@ type Row = (
 );
 
 impl Rows {
-    /// The plan, where rows and accounts are the same and all rows are good.
-    fn plan(self) -> Plan {
-        let (changes, reasons) = (self.changes.into_par_iter(), self.reasons.into_par_iter());
-        Plan {
-            alignment: Alignment(self.reps.into_par_iter().map(|rep| rep?.rep()).collect()),
-            changes: changes
-                .map(|change| change.unwrap_or(Change::Unassigned))
-                .collect(),
-            reasons: reasons
-                .map(|reason| reason.unwrap_or(Reason::NobodyEligible))
-                .collect(),
-            distances: Vec::new(),
-        }
-    }
-
     fn get(&self, row: usize) -> Row {
         let account = match &self.accounts {
             None => Some(row),

@@ -1,13 +1,13 @@
 //! Who a cell means: reps by id, else by e-mail, else by a name that only one of them has.
 
-use std::collections::HashMap;
+use super::lookup::Ids;
 
 /// The reps of a table, ready to be found.
 #[derive(Debug, Default)]
 pub(super) struct Resolver {
-    ids: HashMap<String, u32>,
-    emails: HashMap<String, Option<u32>>,
-    names: HashMap<String, Option<u32>>,
+    ids: Ids<String>,
+    emails: Ids<String, Option<u32>>,
+    names: Ids<String, Option<u32>>,
 }
 
 /// How a rep was found.
@@ -28,7 +28,7 @@ impl Resolver {
         for (at, (id, email, name)) in reps.into_iter().enumerate() {
             let at = at as u32;
             resolver.ids.entry(id.to_owned()).or_insert(at);
-            let add = |map: &mut HashMap<String, Option<u32>>, text: &str| {
+            let add = |map: &mut Ids<String, Option<u32>>, text: &str| {
                 let text = text.trim().to_lowercase();
                 if !text.is_empty() {
                     map.entry(text)

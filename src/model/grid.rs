@@ -134,6 +134,24 @@ impl Grid {
         }
     }
 
+    /// A table with the names of these columns and no rows.
+    pub fn of_headers(columns: &[Column]) -> Self {
+        let empty = |column: &Column| Column {
+            name: column.name.clone(),
+            kind: column.kind,
+            cells: Texts::new(),
+        };
+        Self {
+            columns: columns.iter().map(empty).collect(),
+            origin: Origin {
+                file: String::new(),
+                lines: Lines::Unnumbered,
+                sha256: String::new(),
+                delimiter: None,
+            },
+        }
+    }
+
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |column| column.cells.len())

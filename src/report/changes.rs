@@ -86,10 +86,7 @@ fn accounts(basis: &Basis, ledger: &Ledger, all: bool) -> Sheet {
         ];
         for &measure in &shown {
             let of = &book.measures[measure];
-            row.push(match of.amounts[account] {
-                Some(amount) => Cell::amount(amount, of.decimals),
-                None => Cell::Missing,
-            });
+            row.push(Cell::known(of.amounts[account], of.decimals));
         }
         row.extend([km(owner), km(rep)]);
         sheet.push(row);
@@ -111,7 +108,8 @@ fn accounts(basis: &Basis, ledger: &Ledger, all: bool) -> Sheet {
 #[derive(Default)]
 struct Flow {
     accounts: i64,
-    amounts: Vec<i128>,
+    /// Of each measure that is shown, as far as it is known.
+    amounts: Vec<Option<i128>>,
 }
 
 /// One row for each pair of reps, managers or regions between which accounts pass.
@@ -129,19 +127,27 @@ fn flows(basis: &Basis, by: By) -> Sheet {
         }
     };
     let mut flows: BTreeMap<(String, String), Flow> = BTreeMap::new();
+    let mut unknown = vec![0; shown.len()];
     for account in 0..book.accounts.len() {
         if plan.changes[account] == Change::Kept {
             continue;
         }
         let rep = plan.alignment.0[account];
+        if rep.is_none() && book.accounts.owners[account] == Owner::Nobody {
+            continue;
+        }
         let to = rep.map_or("", |rep| &book.reps[rep.at()].id);
         let from = book.accounts.owners[account].rep();
         let key = (side(from, owner_id(basis, account)), side(rep, to));
         let flow = flows.entry(key).or_default();
         flow.accounts += 1;
-        flow.amounts.resize(shown.len(), 0);
-        for (sum, &measure) in flow.amounts.iter_mut().zip(&shown) {
-            *sum += i128::from(book.measures[measure].amount(account));
+        flow.amounts.resize(shown.len(), None);
+        let sides = flow.amounts.iter_mut().zip(&mut unknown);
+        for ((sum, unknown), &measure) in sides.zip(&shown) {
+            match book.measures[measure].amounts[account] {
+                Some(amount) => *sum.get_or_insert(0) += i128::from(amount),
+                None => *unknown += 1,
+            }
         }
     }
     let kind = if by == By::Region {
@@ -150,26 +156,52 @@ fn flows(basis: &Basis, by: By) -> Sheet {
         Kind::Id
     };
     let mut sheet = Sheet::new("flows", format!("Flows by {}", by.as_str()));
-    sheet.columns = vec![
-        SheetColumn::new(format!("from_{}", by.as_str()), kind),
-        SheetColumn::new(format!("to_{}", by.as_str()), kind),
-        SheetColumn::new("accounts", Kind::Number),
-    ];
+    for side in ["from", "to"] {
+        let name = format!("{side}_{}", by.as_str());
+        sheet.columns.push(SheetColumn::new(&*name, kind));
+        if by != By::Region {
+            let column = SheetColumn::new(format!("{name}_name"), Kind::Text);
+            let column = column.label(format!("{side} name")).optional();
+            sheet.columns.push(column);
+        }
+    }
+    sheet
+        .columns
+        .push(SheetColumn::new("accounts", Kind::Number));
     for &measure in &shown {
         let column = SheetColumn::new(&*book.measures[measure].name, Kind::Number);
         sheet.columns.push(column.unit(basis.unit_of(measure)));
     }
+    // A manager is often a row of the rep table, too.
+    let reps = book.reps.iter();
+    let names: BTreeMap<&str, &str> = reps.map(|rep| (&*rep.id, &*rep.name)).collect();
+    let (mut from_nobody, mut to_nobody) = (false, false);
     for ((from, to), flow) in flows {
-        let mut row = vec![
-            Cell::text(from),
-            Cell::text(to),
-            Cell::Integer(flow.accounts),
-        ];
+        from_nobody |= by == By::Rep && from.is_empty();
+        to_nobody |= by == By::Rep && to.is_empty();
+        let mut row = Vec::new();
+        for id in [from, to] {
+            let name = names.get(&*id).copied().unwrap_or_default();
+            row.push(Cell::text(id));
+            if by != By::Region {
+                row.push(Cell::text(name));
+            }
+        }
+        row.push(Cell::Integer(flow.accounts));
         for (sum, &measure) in flow.amounts.iter().zip(&shown) {
-            let sum = i64::try_from(*sum).unwrap_or(i64::MAX);
-            row.push(Cell::amount(sum, book.measures[measure].decimals));
+            let sum = sum.map(|sum| i64::try_from(sum).unwrap_or(i64::MAX));
+            row.push(Cell::known(sum, book.measures[measure].decimals));
         }
         sheet.push(row);
+    }
+    if from_nobody {
+        sheet.note("From nobody: the accounts had no owner.");
+    }
+    if to_nobody {
+        sheet.note("To nobody: the accounts are without a rep.");
+    }
+    for (&measure, unknown) in shown.iter().zip(unknown) {
+        sheet.note_unknown(&book.measures[measure].name, unknown);
     }
     sheet
 }

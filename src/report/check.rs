@@ -193,17 +193,19 @@ impl Judge<'_, '_> {
                 )
                 .fix(format!("name the other measures: --max-deviation MEASURE:{}%", limit * 100.0)));
             }
-            let off: Vec<(usize, f64)> = (0..basis.book.reps.len())
+            // `None`: nothing is known of what the territory holds. That is no pass.
+            let off: Vec<(usize, Option<f64>)> = (0..basis.book.reps.len())
                 .filter_map(|rep| {
                     let goal = balanced.goals[rep]?;
-                    let load = self.ledger.reps[rep].after.amount(balanced.measure);
-                    Some((rep, goal.deviation(load)?))
+                    let load = self.ledger.reps[rep].after.known(balanced.measure);
+                    Some((rep, load.and_then(|load| goal.deviation(load))))
                 })
                 .collect();
-            let worst = off.iter().map(|(_, off)| off.abs()).reduce(f64::max);
-            let beyond: Vec<&(usize, f64)> = off
+            let known = off.iter().filter_map(|(_, off)| *off);
+            let worst = known.map(f64::abs).reduce(f64::max);
+            let beyond: Vec<&(usize, Option<f64>)> = off
                 .iter()
-                .filter(|(_, off)| exceeds(off.abs(), limit))
+                .filter(|(_, off)| off.is_none_or(|off| exceeds(off.abs(), limit)))
                 .collect();
             self.gate(Line {
                 gate: "max_deviation",
@@ -219,14 +221,18 @@ impl Judge<'_, '_> {
                 ..Line::default()
             });
             for (rep, off) in beyond {
-                let side = if *off > 0.0 { "over" } else { "under" };
+                let reason = match off {
+                    Some(off) if *off > 0.0 => "over its target".to_owned(),
+                    Some(_) => "under its target".to_owned(),
+                    None => format!("{name} is unknown for all its accounts"),
+                };
                 self.line(Line {
                     gate: "max_deviation",
                     measure: name,
                     rep: Some(*rep),
-                    value: Some(Cell::Percent(*off)),
+                    value: off.map(Cell::Percent),
                     limit: Some(Cell::Percent(limit)),
-                    reason: format!("{side} its target"),
+                    reason,
                     ..Line::default()
                 });
             }
@@ -242,17 +248,17 @@ impl Judge<'_, '_> {
             self.basis.book.measure(name).is_some()
         })?;
         for gate in gates {
-            let moved = self.part(gate, &self.ledger.leaving, &self.ledger.held);
+            let moved = self.part("--max-moved", gate, &self.ledger.leaving, &self.ledger.held)?;
             let limit = share(gate);
             self.gate(Line {
                 gate: "max_moved",
                 measure: gate.measure.as_deref().unwrap_or("accounts"),
-                value: Some(Cell::Percent(moved.unwrap_or(0.0))),
+                value: moved.value(0.0),
                 limit: Some(Cell::Percent(limit)),
-                good: !exceeds(moved.unwrap_or(0.0), limit),
+                good: !exceeds(moved.share.unwrap_or(0.0), limit),
                 reason: format!(
-                    "{} of {} accounts leave available owners",
-                    self.ledger.leaving.accounts, self.ledger.held.accounts
+                    "{} of {} accounts leave available owners{}",
+                    self.ledger.leaving.accounts, self.ledger.held.accounts, moved.remark
                 ),
                 ..Line::default()
             });
@@ -265,17 +271,18 @@ impl Judge<'_, '_> {
             self.basis.book.measure(name).is_some()
         })?;
         for gate in gates {
-            let covered = self.part(gate, &self.ledger.assigned, &self.ledger.all);
+            let (assigned, all) = (&self.ledger.assigned, &self.ledger.all);
+            let covered = self.part("--min-coverage", gate, assigned, all)?;
             let limit = share(gate);
-            let missing = self.ledger.all.accounts - self.ledger.assigned.accounts;
-            let good = !exceeds(limit, covered.unwrap_or(1.0));
+            let missing = all.accounts - assigned.accounts;
+            let good = !exceeds(limit, covered.share.unwrap_or(1.0));
             self.gate(Line {
                 gate: "min_coverage",
                 measure: gate.measure.as_deref().unwrap_or("accounts"),
-                value: Some(Cell::Percent(covered.unwrap_or(1.0))),
+                value: covered.value(1.0),
                 limit: Some(Cell::Percent(limit)),
                 good,
-                reason: format!("{missing} accounts without a rep"),
+                reason: format!("{missing} accounts without a rep{}", covered.remark),
                 ..Line::default()
             });
         }
@@ -297,7 +304,8 @@ impl Judge<'_, '_> {
         let mut each = Vec::new();
         for rep in (0..basis.book.reps.len()).filter(|&rep| basis.planned[rep]) {
             let sums = &self.ledger.reps[rep].after;
-            let Some(used) = territories::utilised(basis, &[rep], sums, workload) else {
+            let hours = basis.book.reps[rep].effective_capacity();
+            if hours.is_none_or(|hours| hours <= 0.0) {
                 let id = &basis.book.reps[rep].id;
                 return Err(Diagnostic::error(
                     "E521",
@@ -305,19 +313,19 @@ impl Judge<'_, '_> {
                 )
                 .expected("hours a year in the column `capacity` of the rep table")
                 .fix("fill in `capacity` for every planned rep"));
-            };
-            each.push((rep, used));
+            }
+            each.push((rep, territories::utilised(basis, &[rep], sums, workload)));
         }
-        let beyond: Vec<&(usize, f64)> = each
+        let beyond: Vec<&(usize, Option<f64>)> = each
             .iter()
-            .filter(|(_, used)| exceeds(*used, limit))
+            .filter(|(_, used)| used.is_none_or(|used| exceeds(used, limit)))
             .collect();
         self.gate(Line {
             gate: "max_utilisation",
             measure: "workload",
             value: each
                 .iter()
-                .map(|(_, used)| *used)
+                .filter_map(|(_, used)| *used)
                 .reduce(f64::max)
                 .map(Cell::Percent),
             limit: Some(Cell::Percent(limit)),
@@ -334,25 +342,55 @@ impl Judge<'_, '_> {
                 gate: "max_utilisation",
                 measure: "workload",
                 rep: Some(*rep),
-                value: Some(Cell::Percent(*used)),
+                value: used.map(Cell::Percent),
                 limit: Some(Cell::Percent(limit)),
-                reason: "more hours planned than the rep has".to_owned(),
+                reason: match used {
+                    Some(_) => "more hours planned than the rep has".to_owned(),
+                    None => "workload is unknown for all accounts of the rep".to_owned(),
+                },
                 ..Line::default()
             });
         }
         Ok(())
     }
 
-    /// The share of a gate's measure, or of accounts, that `part` has of `whole`.
-    fn part(&self, gate: &MoveCap, part: &Sums, whole: &Sums) -> Option<f64> {
-        let (part, whole) = match &gate.measure {
-            None => (part.accounts as f64, whole.accounts as f64),
-            Some(name) => {
-                let measure = self.basis.book.measure(name)?;
-                (part.amounts[measure] as f64, whole.amounts[measure] as f64)
-            }
+    /// The share of a gate's measure, or of accounts, that `part` has of `whole`; unknown amounts add nothing to either.
+    ///
+    /// # Errors
+    /// Nothing at all is known of the whole (E521).
+    fn part(
+        &self,
+        flag: &str,
+        gate: &MoveCap,
+        part: &Sums,
+        whole: &Sums,
+    ) -> Result<Part, Diagnostic> {
+        let share = |part: f64, whole: f64| (whole > 0.0).then(|| part / whole);
+        let named = gate.measure.as_deref();
+        let Some((name, measure)) =
+            named.and_then(|name| Some((name, self.basis.book.measure(name)?)))
+        else {
+            return Ok(Part {
+                share: share(part.accounts as f64, whole.accounts as f64),
+                known: true,
+                remark: String::new(),
+            });
         };
-        (whole > 0.0).then(|| part / whole)
+        if whole.known(measure).is_none() {
+            return Err(Diagnostic::error(
+                "E521",
+                format!("{flag} cannot judge `{name}`: it is unknown for all accounts"),
+            )
+            .fix("fill in the column, or name another measure"));
+        }
+        Ok(Part {
+            share: share(part.amounts[measure] as f64, whole.amounts[measure] as f64),
+            known: part.known(measure).is_some(),
+            remark: match part.unknown[measure] {
+                0 => String::new(),
+                unknown => format!("; {name} is unknown for {unknown}"),
+            },
+        })
     }
 
     /// Every measure that a gate names is there.
@@ -384,6 +422,24 @@ impl Judge<'_, '_> {
                 .fix(format!("correct the name, or add --measure {name}")))
             }
         }
+    }
+}
+
+/// A part of a whole.
+struct Part {
+    /// `None` where the whole is 0.
+    share: Option<f64>,
+    /// Whether anything is known of the part.
+    known: bool,
+    /// For how many accounts of the part the measure is unknown, for people.
+    remark: String,
+}
+
+impl Part {
+    /// What is shown: nothing where nothing is known, `otherwise` where the whole is 0.
+    fn value(&self, otherwise: f64) -> Option<Cell> {
+        self.known
+            .then(|| Cell::Percent(self.share.unwrap_or(otherwise)))
     }
 }
 

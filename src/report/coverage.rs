@@ -102,10 +102,8 @@ fn team(market: &Market, total: &Tally) -> Sheet {
         }
     }
     let unknown = total.accounts - total.known();
-    if market.potential.is_some() && unknown > 0 {
-        sheet.note(format!(
-            "potential is unknown for {unknown} accounts and counted nowhere"
-        ));
+    if market.potential.is_some() {
+        sheet.note_unknown("potential", unknown as u64);
     }
     sheet
 }
@@ -126,13 +124,15 @@ fn out_of_step(market: &Market) -> Option<Sheet> {
         SheetColumn::new("accounts", Kind::Number).label("accts"),
         SheetColumn::new("potential", Kind::Number),
     ]);
+    // Who has no accounts holds no potential, where there is such a column.
+    let nothing = market.potential.as_ref().map(|_| 0.0);
     let mut row = |id: &str, name: &str, finding: &str, tally: Option<&Tally>| {
         sheet.push(vec![
             Cell::text(id),
             Cell::text(name),
             Cell::text(finding),
             Cell::count(tally.map_or(0, |tally| tally.accounts)),
-            Cell::number(tally.and_then(Tally::potential), 0),
+            Cell::number(tally.map_or(nothing, Tally::potential), 0),
         ]);
     };
     for rep in reps {

@@ -23,7 +23,7 @@ pub fn drift(basis: &Basis, ledger: &Ledger) -> Drift {
             .iter()
             .zip(&ledger.reps)
             .filter_map(|(goal, page)| {
-                Some(page.after.amount(balanced.measure) as f64 / (*goal)?.target?)
+                Some(page.after.known(balanced.measure)? as f64 / (*goal)?.target?)
             })
             .collect();
         statistics::worst(&ratios)

@@ -131,9 +131,7 @@ fn cells(basis: &Basis, grid: &Grid, account: usize) -> Vec<Cell> {
     ];
     for measure in basis.shown() {
         let of = &book.measures[measure];
-        row.push(
-            of.amounts[account].map_or(Cell::Missing, |amount| Cell::amount(amount, of.decimals)),
-        );
+        row.push(Cell::known(of.amounts[account], of.decimals));
     }
     for at in worth_knowing(basis, grid) {
         let column = &grid.columns[at];

@@ -17,6 +17,8 @@ pub struct Sums {
     pub accounts: u64,
     /// Of each measure of the book, in units of its fixed point. Unknown amounts add nothing.
     pub amounts: Vec<i128>,
+    /// Of each measure, how many accounts have an unknown amount.
+    pub unknown: Vec<u64>,
     /// How many of them have a distance.
     pub placed: u64,
     /// Straight metres (thousandths of the user's unit), each account once.
@@ -27,6 +29,8 @@ pub struct Sums {
     pub weighted: i128,
     /// The travel measure of the accounts that have a distance.
     pub weight: i128,
+    /// How many accounts have a distance and an unknown amount of the travel measure.
+    pub unweighed: u64,
 }
 
 impl Sums {
@@ -34,11 +38,18 @@ impl Sums {
     fn new(measures: usize) -> Self {
         Self {
             amounts: vec![0; measures],
+            unknown: vec![0; measures],
             ..Self::default()
         }
     }
 
-    /// The amount of a measure, for figures that are `i64` everywhere else.
+    /// The sum of a measure as far as it is known: 0 of no accounts, `None` where there are accounts and nothing is known of them.
+    pub fn known(&self, measure: usize) -> Option<i64> {
+        let nothing = self.accounts > 0 && self.unknown[measure] == self.accounts;
+        (!nothing).then(|| self.amount(measure))
+    }
+
+    /// The sum of a measure, where unknown amounts are nothing: what bounds are held against.
     pub fn amount(&self, measure: usize) -> i64 {
         let sum = self.amounts[measure];
         i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
@@ -76,11 +87,15 @@ impl Sums {
         for (sum, more) in self.amounts.iter_mut().zip(&other.amounts) {
             *sum += more;
         }
+        for (unknown, more) in self.unknown.iter_mut().zip(&other.unknown) {
+            *unknown += more;
+        }
         self.placed += other.placed;
         self.metres += other.metres;
         self.road += other.road;
         self.weighted += other.weighted;
         self.weight += other.weight;
+        self.unweighed += other.unweighed;
     }
 }
 
@@ -219,10 +234,10 @@ impl Tally {
     fn of(basis: &Basis, accounts: Range<usize>) -> Self {
         let book = basis.book;
         let mut tally = Self::new(basis);
-        let mut amounts = vec![0i128; book.measures.len()];
+        let mut amounts = vec![None; book.measures.len()];
         for account in accounts {
             for (amount, measure) in amounts.iter_mut().zip(&book.measures) {
-                *amount = i128::from(measure.amount(account));
+                *amount = measure.amounts[account];
             }
             tally.enter(basis, account, &amounts);
         }
@@ -230,7 +245,7 @@ impl Tally {
     }
 
     /// One account.
-    fn enter(&mut self, basis: &Basis, account: usize, amounts: &[i128]) {
+    fn enter(&mut self, basis: &Basis, account: usize, amounts: &[Option<i64>]) {
         let owner = &basis.book.accounts.owners[account];
         let to = basis.plan.alignment.0[account].map(crate::model::RepIndex::at);
         let entry = |rep: Option<usize>| {
@@ -279,8 +294,8 @@ impl Tally {
 /// What one account adds to a sum.
 #[derive(Clone, Copy)]
 struct Entry<'a> {
-    amounts: &'a [i128],
-    weight: i128,
+    amounts: &'a [Option<i64>],
+    weight: Option<i64>,
     metres: Option<u64>,
     road: Option<u64>,
 }
@@ -288,15 +303,19 @@ struct Entry<'a> {
 impl Entry<'_> {
     fn enter(self, sums: &mut Sums) {
         sums.accounts += 1;
-        for (sum, amount) in sums.amounts.iter_mut().zip(self.amounts) {
-            *sum += amount;
+        let sides = sums.amounts.iter_mut().zip(&mut sums.unknown);
+        for ((sum, unknown), amount) in sides.zip(self.amounts) {
+            *sum += i128::from(amount.unwrap_or(0));
+            *unknown += u64::from(amount.is_none());
         }
         if let Some(metres) = self.metres {
             sums.placed += 1;
             sums.metres += u128::from(metres);
             sums.road += u128::from(self.road.unwrap_or(0));
-            sums.weighted += i128::from(metres) * self.weight;
-            sums.weight += self.weight;
+            let weight = i128::from(self.weight.unwrap_or(0));
+            sums.weighted += i128::from(metres) * weight;
+            sums.weight += weight;
+            sums.unweighed += u64::from(self.weight.is_none());
         }
     }
 }

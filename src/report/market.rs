@@ -44,11 +44,12 @@ pub struct Market<'a> {
     pub active_days: i64,
 }
 
-/// A sum of what is known, in millionths; missing is never zero: where nothing is known there is no sum.
+/// A sum of what is known, in millionths; missing is never zero: where there are accounts and nothing is known of them, there is no sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Sum {
     micros: i128,
     known: usize,
+    unknown: usize,
 }
 
 impl Sum {
@@ -56,15 +57,17 @@ impl Sum {
     fn add(&mut self, amount: Option<i128>) {
         self.micros += amount.unwrap_or(0);
         self.known += usize::from(amount.is_some());
+        self.unknown += usize::from(amount.is_none());
     }
 
     fn merge(&mut self, other: Self) {
         self.micros += other.micros;
         self.known += other.known;
+        self.unknown += other.unknown;
     }
 
     fn get(self) -> Option<f64> {
-        (self.known > 0).then(|| self.micros as f64 / 1e6)
+        (self.known > 0 || self.unknown == 0).then(|| self.micros as f64 / 1e6)
     }
 }
 

@@ -56,12 +56,9 @@ pub fn moves(basis: &Basis, moves: &Moves) -> Sheet {
         ];
         for balanced in &basis.balanced {
             let measure = &book.measures[balanced.measure];
-            let amount: i64 = row
-                .accounts
-                .iter()
-                .map(|&account| measure.amount(account as usize))
-                .sum();
-            cells.push(Cell::amount(amount, measure.decimals));
+            let amounts = row.accounts.iter();
+            let known = amounts.filter_map(|&account| measure.amounts[account as usize]);
+            cells.push(Cell::known(known.reduce(|a, b| a + b), measure.decimals));
         }
         cells.extend(figures(&row.after, row.balance));
         sheet.push(cells);

@@ -161,11 +161,12 @@ fn distribution(market: &Market) -> Option<Sheet> {
             Cell::percent(Some(together / total)),
         ]);
     }
-    let unknown = market.accounts - values.len();
-    if unknown > 0 {
-        sheet.note(format!(
+    match market.accounts - values.len() {
+        0 => {}
+        1 => sheet.note("1 account has no known potential and is in no tenth"),
+        unknown => sheet.note(format!(
             "{unknown} accounts have no known potential and are in no tenth"
-        ));
+        )),
     }
     Some(sheet)
 }

@@ -191,6 +191,11 @@ impl Cell {
         Self::Amount(Decimal { mantissa, decimals })
     }
 
+    /// An amount or a sum that may be unknown.
+    pub fn known(mantissa: Option<i64>, decimals: u8) -> Self {
+        mantissa.map_or(Self::Missing, |mantissa| Self::amount(mantissa, decimals))
+    }
+
     /// A share, or [`Cell::Missing`] where it is unknown or has no meaning.
     pub fn percent(share: Option<f64>) -> Self {
         share
@@ -232,6 +237,19 @@ impl Sheet {
     /// The position of a column.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// Says for how many accounts a measure is unknown, unless for none.
+    pub(super) fn note_unknown(&mut self, measure: &str, accounts: u64) {
+        match accounts {
+            0 => {}
+            1 => self.note(format!(
+                "{measure} is unknown for 1 account, which adds nothing to a sum."
+            )),
+            many => self.note(format!(
+                "{measure} is unknown for {many} accounts, which add nothing to a sum."
+            )),
+        }
     }
 
     /// Adds a note.

@@ -1,7 +1,7 @@
 //! The team's figures before and after, and one row per territory.
 
 use super::{
-    Balanced, Basis, By, Cell, Chart, Kind, Ledger, Sheet, SheetColumn, Sums, statistics,
+    Balanced, Basis, By, Cell, Chart, Kind, Ledger, Page, Sheet, SheetColumn, Sums, statistics,
     territories,
 };
 use crate::model::Tolerance;
@@ -141,7 +141,7 @@ fn balance(basis: &Basis, ledger: &Ledger, balanced: &Balanced, rows: &mut Rows)
             .zip(&ledger.reps)
             .filter_map(|(goal, page)| {
                 let sums = if after { &page.after } else { &page.before };
-                Some((sums.amount(balanced.measure), (*goal)?))
+                Some((sums.known(balanced.measure)?, (*goal)?))
             })
             .collect()
     };
@@ -184,9 +184,12 @@ fn shares(basis: &Basis, ledger: &Ledger, measure: usize, rows: &mut Rows) {
     let of = &basis.book.measures[measure];
     let topic = &of.name;
     let unit = basis.unit_of(measure);
-    let amount = |sums: &Sums| Cell::amount(sums.amount(measure), of.decimals);
+    let amount = |sums: &Sums| Cell::known(sums.known(measure), of.decimals);
     let share = |part: &Sums, whole: &Sums| {
-        ratio(part.amounts[measure] as f64, whole.amounts[measure] as f64)
+        let both = part.known(measure).zip(whole.known(measure));
+        both.map_or(Cell::Missing, |(part, whole)| {
+            ratio(part as f64, whole as f64)
+        })
     };
     let known = ratio(of.known() as f64, basis.book.accounts.len() as f64);
     rows.add(topic, "known_for", "", known.clone(), known);
@@ -262,8 +265,12 @@ fn travel(basis: &Basis, ledger: &Ledger, rows: &mut Rows) {
         );
     }
     let scale = 10f64.powi(i32::from(basis.book.measures[basis.travel].decimals)) * 1000.0;
-    let total =
-        |sums: &Sums| Cell::number((sums.placed > 0).then(|| sums.weighted as f64 / scale), 0);
+    let total = |sums: &Sums| {
+        Cell::number(
+            (sums.placed > sums.unweighed).then(|| sums.weighted as f64 / scale),
+            0,
+        )
+    };
     rows.add(
         topic,
         "total",
@@ -292,6 +299,10 @@ fn notes(basis: &Basis, ledger: &Ledger, sheet: &mut Sheet) {
             )),
         }
     }
+    territories::note_unknown(basis, ledger, sheet);
+    for balanced in &basis.balanced {
+        note_unjudged(basis, ledger, balanced, sheet);
+    }
     if ledger.strangers > 0 {
         sheet.note(match ledger.strangers {
             1 => "1 account belongs to an owner who is not in the rep table.".to_owned(),
@@ -309,5 +320,22 @@ fn notes(basis: &Basis, ledger: &Ledger, sheet: &mut Sheet) {
         sheet.note(
             "Road distances are estimates: straight line x 1.58 (up to 5 km), 1.42 (10), 1.34 (15), 1.30 (20), 1.25 (45), 1.20 (beyond).",
         );
+    }
+}
+
+/// Says how many territories hold accounts of which nothing is known, if any.
+fn note_unjudged(basis: &Basis, ledger: &Ledger, balanced: &Balanced, sheet: &mut Sheet) {
+    let measure = balanced.measure;
+    let unjudged = |side: fn(&Page) -> &Sums| {
+        let reps = balanced.goals.iter().zip(&ledger.reps);
+        reps.filter(|(goal, page)| goal.is_some() && side(page).known(measure).is_none())
+            .count()
+    };
+    let (before, after) = (unjudged(|page| &page.before), unjudged(|page| &page.after));
+    if before + after > 0 {
+        let name = &basis.book.measures[measure].name;
+        sheet.note(format!(
+            "{name}: nothing is known of the accounts of {before} territories before and {after} after; they are in no figure of spread."
+        ));
     }
 }

@@ -61,7 +61,18 @@ pub(super) fn table(basis: &Basis, ledger: &Ledger, by: By, full: bool) -> Sheet
         row.push(status(basis, &group, &page));
         sheet.push(row);
     }
+    if full {
+        note_unknown(basis, ledger, &mut sheet);
+    }
     sheet
+}
+
+/// Says of each measure for how many accounts it is unknown.
+pub(super) fn note_unknown(basis: &Basis, ledger: &Ledger, sheet: &mut Sheet) {
+    for measure in basis.shown() {
+        let name = &basis.book.measures[measure].name;
+        sheet.note_unknown(name, ledger.all.unknown[measure]);
+    }
 }
 
 fn title(by: By) -> &'static str {
@@ -143,16 +154,17 @@ fn measure_cells(
     full: bool,
 ) -> Vec<Cell> {
     let decimals = basis.book.measures[measure].decimals;
-    let (before, after) = (page.before.amount(measure), page.after.amount(measure));
+    let (before, after) = (page.before.known(measure), page.after.known(measure));
     let mut cells = Vec::new();
     if full {
-        cells.push(Cell::amount(before, decimals));
+        cells.push(Cell::known(before, decimals));
     }
-    cells.push(Cell::amount(after, decimals));
+    cells.push(Cell::known(after, decimals));
     let Some(balanced) = balanced_at(basis, measure) else {
         return cells;
     };
     let goal = goal(balanced, group);
+    let deviation = |load: Option<i64>| Cell::percent(goal.and_then(|goal| goal.deviation(load?)));
     if balanced.rule.is_some() {
         if full {
             let scale = 10f64.powi(i32::from(decimals));
@@ -161,17 +173,22 @@ fn measure_cells(
             // A target is seldom whole; of a large one nobody wants the fraction.
             let least = u8::from(target.is_some_and(|target| target < 10_000.0));
             cells.push(Cell::number(target, decimals.min(2).max(least)));
-            cells.push(Cell::percent(goal.and_then(|goal| goal.deviation(before))));
+            cells.push(deviation(before));
         }
-        cells.push(Cell::percent(goal.and_then(|goal| goal.deviation(after))));
+        cells.push(deviation(after));
     }
     if full {
         cells.push(goal.map_or(Cell::Missing, |goal| {
-            let (good, word) = goal.verdict(after);
+            let (good, word) = verdict(goal, after);
             Cell::Verdict(good, word.into())
         }));
     }
     cells
+}
+
+/// How a load stands to its goal; what is unknown is not taken for good.
+fn verdict(goal: Goal, load: Option<i64>) -> (bool, &'static str) {
+    load.map_or((false, "unknown"), |load| goal.verdict(load))
 }
 
 /// Planned hours over the hours that the group's planned reps have; those who have left bring none.
@@ -190,13 +207,13 @@ pub(super) fn utilisation(basis: &Basis, group: &Group, sums: &Sums, workload: u
     Cell::percent(utilised(basis, reps, sums, workload))
 }
 
-/// Planned hours over the hours that some reps have; `None` where one of them has no capacity.
+/// Planned hours over the hours that some reps have; `None` where one of them has no capacity, or the hours are unknown of all their accounts.
 pub(super) fn utilised(basis: &Basis, reps: &[usize], sums: &Sums, workload: usize) -> Option<f64> {
     let hours: Option<f64> = reps
         .iter()
         .map(|&rep| basis.book.reps[rep].effective_capacity())
         .sum();
-    let planned = basis.book.measures[workload].to_f64(sums.amount(workload));
+    let planned = basis.book.measures[workload].to_f64(sums.known(workload)?);
     hours
         .filter(|hours| *hours > 0.0)
         .map(|hours| planned / hours)
@@ -239,7 +256,8 @@ fn status(basis: &Basis, group: &Group, page: &Page) -> Cell {
         .balanced
         .iter()
         .filter_map(|balanced| {
-            let (good, word) = goal(balanced, group)?.verdict(page.after.amount(balanced.measure));
+            let load = page.after.known(balanced.measure);
+            let (good, word) = verdict(goal(balanced, group)?, load);
             let name = &basis.book.measures[balanced.measure].name;
             (!good).then(|| format!("{name} {word}"))
         })
@@ -279,8 +297,9 @@ fn gains_and_losses(basis: &Basis, ledger: &Ledger, by: By) -> Sheet {
         row.extend([gained, lost, gained - lost].map(Cell::Integer));
         for &measure in &shown {
             let decimals = basis.book.measures[measure].decimals;
-            let (gained, lost) = (page.gained.amount(measure), page.lost.amount(measure));
-            row.extend([gained, lost, gained - lost].map(|sum| Cell::amount(sum, decimals)));
+            let (gained, lost) = (page.gained.known(measure), page.lost.known(measure));
+            let net = gained.zip(lost).map(|(gained, lost)| gained - lost);
+            row.extend([gained, lost, net].map(|sum| Cell::known(sum, decimals)));
         }
         sheet.push(row);
     }

@@ -31,8 +31,8 @@ pub struct TeamFigures {
     pub group: Vec<String>,
     /// Accounts.
     pub accounts: usize,
-    /// Hours a year that they need, as far as known.
-    pub hours: f64,
+    /// Hours a year that they need, as far as known; `None` where nothing is known of any.
+    pub hours: Option<f64>,
     /// Reps of the group, and the hours a year that they have for it: capacity x fte x ramp. `None` where the rep table does
     /// not say who belongs to the group.
     pub team: Option<(usize, f64)>,
@@ -54,10 +54,10 @@ pub struct TeamCheck {
 pub struct NotWorth {
     /// How many.
     pub accounts: usize,
-    /// Hours a year that would be free.
-    pub hours: f64,
-    /// The potential that would not be visited.
-    pub potential: f64,
+    /// Hours a year that would be free, as far as known; `None` where nothing is known.
+    pub hours: Option<f64>,
+    /// The potential that would not be visited, in the same way.
+    pub potential: Option<f64>,
 }
 
 /// What a group sums up to; hours are millionths.
@@ -65,6 +65,8 @@ pub struct NotWorth {
 struct Sum {
     accounts: usize,
     needed: i128,
+    /// Accounts whose hours are unknown.
+    unknown: usize,
     reps: usize,
     capacity: i128,
 }
@@ -94,7 +96,9 @@ pub(super) fn check(table: &Working, team: &Team) -> Result<TeamCheck, Failure> 
         }
         if let Some(sum) = sums.get_mut(group.as_slice()) {
             sum.accounts += 1;
-            sum.needed += hours.get(row).copied().flatten().map_or(0, micros);
+            let needed = hours.get(row).copied().flatten();
+            sum.needed += needed.map_or(0, micros);
+            sum.unknown += usize::from(needed.is_none());
         }
     }
     if !columns.is_empty() {
@@ -128,7 +132,8 @@ pub(super) fn check(table: &Working, team: &Team) -> Result<TeamCheck, Failure> 
     let mut rows: Vec<TeamFigures> = sums
         .iter()
         .map(|(group, sum)| {
-            let hours = sum.needed as f64 / 1e6;
+            let nothing = sum.accounts > 0 && sum.unknown == sum.accounts;
+            let hours = (!nothing).then(|| sum.needed as f64 / 1e6);
             let told = group.len() <= known.len()
                 && !(0..group.len()).any(|level| shared.contains(&group[..level]));
             TeamFigures {
@@ -136,7 +141,9 @@ pub(super) fn check(table: &Working, team: &Team) -> Result<TeamCheck, Failure> 
                 accounts: sum.accounts,
                 hours,
                 team: told.then_some((sum.reps, sum.capacity as f64 / 1e6)),
-                needed: typical.map(|typical| (hours / typical - 1e-9).ceil().max(0.0) as u64),
+                needed: hours
+                    .zip(typical)
+                    .map(|(hours, typical)| (hours / typical - 1e-9).ceil().max(0.0) as u64),
             }
         })
         .collect();
@@ -212,6 +219,7 @@ fn add_subtotals(sums: &mut BTreeMap<Vec<&str>, Sum>, columns: usize) {
             let wider = sums.entry(group[..level].to_vec()).or_default();
             wider.accounts += sum.accounts;
             wider.needed += sum.needed;
+            wider.unknown += sum.unknown;
         }
     }
 }
@@ -294,18 +302,19 @@ pub(super) fn not_worth(
             out.push_str(if mask[row] { "no" } else { "yes" });
         },
     );
-    let sum = |name: &str| -> Result<f64, Failure> {
-        let Some(at) = table.grid.position(name) else {
-            return Ok(0.0);
-        };
+    let accounts = mask.iter().filter(|no| **no).count();
+    let sum = |name: &str| -> Option<f64> {
+        let at = table.grid.position(name)?;
         let cells = mask.iter().enumerate().filter(|(_, no)| **no);
-        let parts = cells.filter_map(|(row, _)| Decimal::parse(table.cell(at, row)?));
-        Ok(parts.map(|part| micros(part.to_f64())).sum::<i128>() as f64 / 1e6)
+        let known = cells.filter_map(|(row, _)| Decimal::parse(table.cell(at, row)?));
+        let amounts: Vec<i128> = known.map(|part| micros(part.to_f64())).collect();
+        let nothing = amounts.is_empty() && accounts > 0;
+        (!nothing).then(|| amounts.iter().sum::<i128>() as f64 / 1e6)
     };
     Ok(Some(NotWorth {
-        accounts: mask.iter().filter(|no| **no).count(),
-        hours: sum("workload")?,
-        potential: sum("potential")?,
+        accounts,
+        hours: sum("workload"),
+        potential: sum("potential"),
     }))
 }
 
@@ -350,7 +359,8 @@ mod tests {
                 .map(|row| (row.group.join("/"), row.accounts, row.hours, row.team))
                 .collect::<Vec<_>>()
         };
-        let row = |group: &str, accounts, hours, team| (group.to_owned(), accounts, hours, team);
+        let row =
+            |group: &str, accounts, hours, team| (group.to_owned(), accounts, Some(hours), team);
         assert_eq!(
             check(&["region", "segment"], &reps),
             [
@@ -372,5 +382,36 @@ mod tests {
         assert_eq!(found[0], row("East", 2, 80.0, Some((1, 100.0))));
         assert_eq!(found[1], row("East/Bank", 1, 30.0, None));
         assert_eq!(found.last().unwrap().3, Some((1, 100.0)));
+    }
+    #[test]
+    fn hours_of_which_nothing_is_known_are_not_zero() {
+        let table = grid(
+            &["account_id", "region", "workload"],
+            &[&["A", "East", "30"], &["B", "East", ""], &["C", "West", ""]],
+        );
+        let reps = grid(
+            &["rep_id", "region", "capacity"],
+            &[&["Ann", "East", "20"], &["Bo", "South", "20"]],
+        );
+        let settings = Settings {
+            team: Some(Team {
+                reps,
+                by: Vec::new(),
+                hours_per_rep: None,
+            }),
+            ..Settings::default()
+        };
+        let rows = run(table, &settings).unwrap().team.rows;
+        let hours: Vec<_> = rows.iter().map(|row| (row.hours, row.needed)).collect();
+        // East, South (nobody to visit), West (nothing known), everything.
+        assert_eq!(
+            hours,
+            [
+                (Some(30.0), Some(2)),
+                (Some(0.0), Some(0)),
+                (None, None),
+                (Some(30.0), Some(2))
+            ]
+        );
     }
 }

@@ -465,8 +465,8 @@ fn what_is_not_worth_a_visit_is_marked_and_counted() {
     assert_eq!(cells(&done.grid, "worth_visiting"), ["yes", "no", "yes"]);
     let expected = NotWorth {
         accounts: 1,
-        hours: 2.5,
-        potential: 10.0,
+        hours: Some(2.5),
+        potential: Some(10.0),
     };
     assert_eq!(done.not_worth, Some(expected));
 }

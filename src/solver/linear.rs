@@ -1,5 +1,12 @@
 //! Small dense linear algebra: what Newton's method needs and no more. Sums run in a fixed order.
 
+use super::parallel::Workers;
+
+/// Entries from which the rows of a sparse matrix are worth several threads.
+const MANY: usize = 50_000;
+/// Rows that one task multiplies.
+const ROWS: usize = 128;
+
 /// Sum of products, in eight interleaved partial sums so that the compiler can use vector registers.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut lanes = [0.0f64; 8];
@@ -101,13 +108,20 @@ impl Sparse {
         }
     }
 
-    fn times(&self, shift: &[f64], x: &[f64], out: &mut [f64]) {
-        for row in 0..x.len() {
-            let mut sum = (self.diagonal[row] + shift[row]) * x[row];
-            for at in self.start[row]..self.start[row + 1] {
-                sum += self.value[at] * x[self.column[at] as usize];
+    fn times(&self, shift: &[f64], x: &[f64], out: &mut [f64], workers: &Workers) {
+        let rows = |first: usize, out: &mut [f64]| {
+            for (row, out) in (first..).zip(out) {
+                let mut sum = (self.diagonal[row] + shift[row]) * x[row];
+                for at in self.start[row]..self.start[row + 1] {
+                    sum += self.value[at] * x[self.column[at] as usize];
+                }
+                *out = sum;
             }
-            out[row] = sum;
+        };
+        if self.value.len() < MANY {
+            rows(0, out);
+        } else {
+            workers.each_part(out, ROWS, rows);
         }
     }
 
@@ -119,6 +133,7 @@ impl Sparse {
         rhs: &[f64],
         tolerance: f64,
         iterations: usize,
+        workers: &Workers,
     ) -> Vec<f64> {
         let n = rhs.len();
         let (mut x, mut residual, mut image) = (vec![0.0; n], rhs.to_vec(), vec![0.0; n]);
@@ -135,7 +150,7 @@ impl Sparse {
             if rho <= goal || rho <= 0.0 {
                 break;
             }
-            self.times(shift, &direction, &mut image);
+            self.times(shift, &direction, &mut image, workers);
             let alpha = rho / dot(&direction, &image);
             for i in 0..n {
                 x[i] += alpha * direction[i];
@@ -177,7 +192,8 @@ mod tests {
             &vec![0.0; n],
             &rhs,
             1e-14,
-            100
+            100,
+            &Workers::default(),
         )));
         let (mut factor, mut x) = (matrix, rhs);
         assert!(cholesky(&mut factor, n));

@@ -8,7 +8,7 @@
 //! 1. `instance`, `outcome`, `settings`: what goes in and comes out. `schedule`: the order of a run.
 //! 2. `order`: the units of large instances home by home. `model`: the instance without dimensions. A *dimension* is one bounded sum: a measure of
 //!    a territory, or a budget.
-//! 3. `prices`: the dual of the bounds is raised by Newton's method on a smoothing of it (`smooth`, `newton`), on candidate lists that are
+//! 3. `prices`: the dual of the bounds is raised by Newton's method on a smoothing of it (`smooth`, `curvature`, `newton`), on candidate lists that are
 //!    exact while prices stay near (`lists`, `wide`); `bound` evaluates the result in integers: the proof.
 //! 4. `construct`: the largest units are placed together by the bound of the rest (`giants`, with `response` and `near` to find and try
 //!    changes cheaply), the others in falling order of size while prices are raised again after each size class (`fix`).

@@ -19,7 +19,7 @@ pub(crate) fn by_home(instance: &Instance, workers: &Workers) -> Vec<u32> {
     });
     let homes = homes.concat();
     let mut order: Vec<u32> = (0..instance.units() as u32).collect();
-    order.sort_by_cached_key(|&unit| {
+    workers.sort_by_key(&mut order, |unit: u32| {
         let largest = instance.weights(unit as usize).iter().max();
         (
             homes[unit as usize],

@@ -17,8 +17,9 @@ pub(super) use streamed::read_large;
 use super::{
     read::{Reading, RejectedRow},
     surroundings,
+    wants::{Want, keep_all},
 };
-use crate::model::{Column, Diagnostic, Diagnostics, Grid, Origin};
+use crate::model::{Column, Diagnostic, Diagnostics, Grid, Origin, Texts};
 use lines::LineCounter;
 use stretches::{Body, Misfit, Rounds, Rows};
 
@@ -45,14 +46,15 @@ pub(super) fn parse(
     } = parser.top(bytes, headed)?;
     let above = outside.len();
     let mut rounds = Rounds::new(parser.columns.len(), byte, line, bytes.len() - byte);
+    let wants = keep_all(&parser.columns);
     rounds.read(Body {
         bytes,
         sound,
         goes_on: false,
         delimiter,
-        columns: parser.columns.len(),
+        wants: &wants,
     });
-    let last = parser.take(rounds.rows, bytes);
+    let last = parser.take(rounds.rows, bytes, &wants);
     if let Some(Misfit { byte, line }) = last {
         let rest = bytes.get(byte..).unwrap_or_default();
         if ends_in_quotes(rest, delimiter) {
@@ -219,10 +221,16 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes the rows of `bytes`, and judges those that do not fit. Answers where the last one begins.
-    fn take(&mut self, rows: Rows, bytes: &[u8]) -> Option<Misfit> {
-        (&mut self.columns, rows.columns)
+    fn take(&mut self, rows: Rows, bytes: &[u8], wants: &[Want]) -> Option<Misfit> {
+        let length = rows.lines.rows;
+        (&mut self.columns, rows.columns, wants)
             .into_par_iter()
-            .for_each(|(column, cells)| column.cells = cells.finish());
+            .for_each(|(column, cells, want)| {
+                column.cells = match want {
+                    Want::Keep => cells.finish(),
+                    Want::Skip | Want::Check(_) => Texts::blank(length),
+                };
+            });
         self.lines = rows.lines;
         let mut record = csv::ByteRecord::new();
         for Misfit { byte, line } in rows.misfits {

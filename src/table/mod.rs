@@ -24,6 +24,7 @@ mod source;
 mod surroundings;
 mod types;
 mod unpack;
+mod wants;
 mod write;
 mod xlsx_read;
 
@@ -33,7 +34,8 @@ pub use hashed::Hashed;
 pub use marks::Marks;
 pub use options::ReadOptions;
 pub use place::{excerpt, place, site};
-pub use read::{Reading, RejectedRow, read, read_bytes, read_keeping};
+pub use read::{Reading, RejectedRow, read, read_bytes, read_keeping, read_wanted};
 pub use several::{expand, read_all};
 pub use sink::Sink;
+pub use wants::{Want, Wants};
 pub use write::write;

@@ -1,6 +1,9 @@
 //! Reading a file: which reader it needs, and what happens with rows that cannot be read.
 
-use super::{ReadOptions, csv_read, decode, dialect, json_read, marks, source, unpack, xlsx_read};
+use super::{
+    ReadOptions, Wants, csv_read, decode, dialect, json_read, marks, source, unpack,
+    wants::keep_all, xlsx_read,
+};
 use crate::model::{Diagnostic, Diagnostics, Failure, Grid};
 
 /// A row that does not fit its table.
@@ -29,7 +32,16 @@ pub struct Reading {
 /// [`Failure::Io`] when the bytes cannot be had; [`Failure::Data`] with every problem of the file: no rows, rows of unequal length, text that
 /// is not in the encoding, headers that stand twice.
 pub fn read(path: &str, options: &ReadOptions) -> Result<Grid, Failure> {
-    let reading = read_keeping(path, options)?;
+    read_wanted(path, options, &keep_all)
+}
+
+/// As [`read`], but of a large plain file the cells of columns that are not `wanted` are not kept. Whoever then finds a problem reads the file anew, as
+/// it says where things stand.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_wanted(path: &str, options: &ReadOptions, wanted: &Wants) -> Result<Grid, Failure> {
+    let reading = reading(path, options, wanted)?;
     if reading.rejected.is_empty() {
         return Ok(reading.grid);
     }
@@ -49,7 +61,12 @@ pub fn read(path: &str, options: &ReadOptions) -> Result<Grid, Failure> {
 /// # Errors
 /// As [`read`], for what concerns the file as a whole.
 pub fn read_keeping(path: &str, options: &ReadOptions) -> Result<Reading, Failure> {
-    if let Some(reading) = csv_read::read_large(path, options) {
+    reading(path, options, &keep_all)
+}
+
+/// The table in a file.
+fn reading(path: &str, options: &ReadOptions, wanted: &Wants) -> Result<Reading, Failure> {
+    if let Some(reading) = csv_read::read_large(path, options, wanted) {
         return Ok(reading);
     }
     let bytes = source::load(path)?;

@@ -161,3 +161,41 @@ fn the_log_gets_a_row_a_run() {
         "{log}"
     );
 }
+
+#[test]
+fn what_is_unknown_of_a_whole_territory_is_no_pass_and_no_zero() {
+    let folder = team();
+    let plan = folder.read("plan.csv");
+    // Nothing is known of the potential of S, who gets a4 to a7; N has 60 of a target of 30.
+    let plan = plan
+        .replace(",8,0,40,", ",8,0,,")
+        .replace(",9,0,50,", ",9,0,,")
+        .replace(",20,0,7,", ",20,0,,");
+    folder.write("plan.csv", plan);
+    let gate = [
+        "report",
+        "check",
+        "plan.csv",
+        "--max-deviation=150%",
+        "-f=csv",
+    ];
+    let answer = of_team(&folder, &gate);
+    assert_eq!(answer.code, Some(1), "{}", answer.stderr);
+    let row = "max_deviation,potential,S,,,1.5,violated,potential is unknown for all its accounts";
+    assert!(
+        answer.stdout.lines().any(|line| line == row),
+        "{}",
+        answer.stdout
+    );
+    let answer = of_team(&folder, &["report", "territories", "plan.csv", "-f=json"]);
+    let json: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    let of_s = &json["territories"][2];
+    assert_eq!(of_s["rep_id"], "S");
+    for column in ["potential", "potential_deviation", "potential_before"] {
+        assert!(of_s[column].is_null(), "{column}: {of_s}");
+    }
+    assert_eq!(of_s["workload"], 22.0);
+    let of_l = &json["territories"][0];
+    assert_eq!(of_l["rep_id"], "L");
+    assert_eq!(of_l["potential"], 0);
+}

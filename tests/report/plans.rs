@@ -88,3 +88,59 @@ fn a_missing_plan_is_exit_4_and_no_plan_is_usage() {
     let answer = of_team(&team(), &["report"]);
     assert_eq!(answer.code, Some(2), "{}", answer.stderr);
 }
+
+/// A plan of more than 4 MiB, of which large files begin: 12,000 accounts of two reps, with a long note each.
+fn large() -> String {
+    use std::fmt::Write as _;
+    let mut plan = String::from(
+        "note,account_id,name,rep_id,rep_name,previous_rep_id,change,reason,employees,potential,latitude,longitude,renewal_date\n",
+    );
+    let note = "long ".repeat(70);
+    for row in 0..12_000 {
+        let (owner, change) = match row % 10 {
+            0 => ("S", "moved,cost"),
+            1 => ("", "new,new"),
+            _ => ("N", "kept,kept"),
+        };
+        let _ = writeln!(
+            plan,
+            "{note}{row},a{row:05},\"Name, {row}\",N,Nora,{owner},{change},{},{}.5,40.{row:05},-80.{row:05},2026-09-30",
+            row % 50,
+            row % 900
+        );
+    }
+    plan
+}
+
+#[test]
+fn what_is_left_out_of_a_large_plan_changes_no_figure_and_hides_no_problem() {
+    let folder = team();
+    folder.write(
+        "homes.csv",
+        "rep_id,name,latitude,longitude\nN,Nora,40,-80\nS,Sven,41,-81\n",
+    );
+    let plan = large();
+    assert!(plan.len() > 4 << 20);
+    folder.write("large.csv", &plan);
+    let report = |view: &str, file: &str| {
+        let words = ["report", view, file, "--reps=homes.csv", "-f=csv"];
+        let more = ["--as-of=2026-01-01", "--no-config"];
+        folder.terr(words.iter().chain(&more))
+    };
+    // Standard input is read as a whole.
+    for view in ["summary", "territories", "changes", "check"] {
+        let stream = report(view, "-").stdin(plan.clone()).run();
+        let file = report(view, "large.csv").run();
+        assert_eq!(file.code, stream.code, "{view}: {}", file.stderr);
+        assert!(file.stdout.contains("potential"), "{}", file.stdout);
+        assert_eq!(file.stdout, stream.stdout, "{view}");
+    }
+    // Line 11,902: a cell that no figure is made of, and that is no number.
+    let place = ",a11900,\"Name, 11900\",N,Nora,S,moved,cost,";
+    folder.write(
+        "large.csv",
+        plan.replace(&format!("{place}0,"), &format!("{place}few,")),
+    );
+    let answer = report("summary", "large.csv").exits(3);
+    answer.says(["error[E112]", "large.csv:11902:9", "few"]);
+}

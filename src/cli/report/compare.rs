@@ -9,7 +9,7 @@ use crate::{
     report::{self, Basis, By, DistanceOf, Ledger},
 };
 
-use super::{Args, Loaded, Output, load, roads};
+use super::{Args, Loaded, Output, Scope, load, roads};
 
 /// Reads all plans and writes the scenario table, then what turns the first into each other one.
 pub(super) fn run(
@@ -27,7 +27,7 @@ pub(super) fn run(
     }
     let loaded: Vec<Loaded> = plans
         .iter()
-        .map(|path| load(path, args, cx))
+        .map(|path| load(path, args, cx, Scope::Book))
         .collect::<Result<_, _>>()?;
     for one in &loaded {
         cx.console.warn(&one.warnings);

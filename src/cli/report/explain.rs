@@ -7,7 +7,7 @@ use crate::{
     report::{self, Basis},
 };
 
-use super::{Args, Output, load, plan_path, roads};
+use super::{Args, Output, Scope, load, plan_path, roads};
 
 /// Explains one account of a plan. With the plan in `[files]`, ACCOUNT alone is enough.
 pub(super) fn run(
@@ -27,7 +27,7 @@ pub(super) fn run(
             ));
         }
     };
-    let loaded = load(&plan, args, cx)?;
+    let loaded = load(&plan, args, cx, Scope::Book)?;
     cx.console.warn(&loaded.warnings);
     let problem = Problem::new(&loaded.book, &loaded.settings.options)?;
     let account = find(&loaded.book, account, &plan)?;

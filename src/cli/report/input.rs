@@ -4,7 +4,8 @@ use crate::{
     cli::balance::eligibility,
     cli::context::{Context, missing_input},
     import::{self, BookRequest},
-    model::{Book, Diagnostic, Diagnostics, Failure, Grid, Plan},
+    model::{Book, Column, Diagnostic, Diagnostics, Failure, Grid, Plan},
+    table::Want,
 };
 
 use super::{
@@ -40,9 +41,58 @@ pub(super) fn plan_path(plans: &[String], cx: &Context) -> Result<String, Failur
         .ok_or_else(|| missing_input("plan", "PLAN"))
 }
 
+/// How much of a plan's table a view looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Every column.
+    Table,
+    /// What a book is made of.
+    Book,
+    /// The same without the names of accounts.
+    Figures,
+}
+
 /// Reads a plan.
-pub(super) fn load(path: &str, args: &Args, cx: &Context) -> Result<Loaded, Failure> {
+pub(super) fn load(path: &str, args: &Args, cx: &Context, scope: Scope) -> Result<Loaded, Failure> {
+    if let Some(loaded) = in_brief(path, args, cx, scope) {
+        return Ok(loaded);
+    }
     let grid = manifest::read_table(path, args.manifest.as_deref(), cx)?;
+    assemble(path, grid, args, cx)
+}
+
+/// Reads of a plan what the view looks at. Most plans are in order; if there is anything to say about this one, it is read as a whole.
+fn in_brief(path: &str, args: &Args, cx: &Context, scope: Scope) -> Option<Loaded> {
+    let made_with = &args.made_with;
+    let files = [&args.reps, &made_with.overrides, &made_with.distances];
+    // Standard input is read once, and what is odd is told only to those who ask for more.
+    let once = path == "-" || files.into_iter().flatten().any(|file| file == "-");
+    if scope == Scope::Table || once || cx.console.verbose > 0 {
+        return None;
+    }
+    let found = manifest::read(path, args.manifest.as_deref()).ok()?;
+    let told = found.as_ref().map(|found| &found.manifest);
+    let today = Context::today().ok()?;
+    let wanted = |columns: &[Column]| {
+        let headers = Grid::of_headers(columns);
+        match Settings::new(made_with, told, &cx.global.null, &headers, today) {
+            Ok(settings) if settings.eligible.is_empty() => {
+                let mut names = settings.measures(&headers);
+                names.extend(settings.together);
+                import::needed(columns, &names, scope == Scope::Book)
+            }
+            _ => vec![Want::Keep; columns.len()],
+        }
+    };
+    let grid = cx.read_wanted(path, found.is_some(), &wanted).ok()?;
+    if grid.origin.delimiter == Some(b';') {
+        return None;
+    }
+    assemble(path, grid, args, cx).ok()
+}
+
+/// Makes of a plan's table all that belongs to it.
+fn assemble(path: &str, grid: Grid, args: &Args, cx: &Context) -> Result<Loaded, Failure> {
     is_a_plan(&grid)?;
     let mut warnings = Diagnostics::new();
     let found = manifest::read(path, args.manifest.as_deref())?;

@@ -24,7 +24,7 @@ use crate::{
 };
 
 use super::{context::Context, exit::Status};
-use input::{Loaded, load, plan_path};
+use input::{Loaded, Scope, load, plan_path};
 use output::Output;
 use settings::PlanArgs;
 use view::View;
@@ -190,6 +190,16 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Status, Failure> {
     }
 }
 
+/// How much of a plan a view looks at.
+fn scope(view: View, format: Format) -> Scope {
+    match view {
+        View::Handover => Scope::Table,
+        View::Summary if format == Format::Xlsx => Scope::Table,
+        View::Summary | View::Territories => Scope::Figures,
+        _ => Scope::Book,
+    }
+}
+
 /// A view of one plan.
 fn one(
     view: View,
@@ -198,7 +208,7 @@ fn one(
     path: &str,
     output: &Output,
 ) -> Result<Status, Failure> {
-    let loaded = load(path, args, cx)?;
+    let loaded = load(path, args, cx, scope(view, output.format))?;
     cx.console.warn(&loaded.warnings);
     let problem = Problem::new(&loaded.book, &loaded.settings.options)?;
     let distance = |account, rep| problem.distances.between(account, rep);

@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Args, Loaded, Output, gates, load,
+    Args, Loaded, Output, Scope, gates, load,
     manifest::{self, Found},
     roads,
 };
@@ -43,7 +43,7 @@ pub(super) fn run(
     let mut files = vec![path.to_owned(), found.path.to_string_lossy().into_owned()];
     // Figures of a plan that is not the manifest's own would all be wrong for one and the same reason.
     if found.belongs_to(&plan) {
-        let loaded = load(path, args, cx)?;
+        let loaded = load(path, args, cx, Scope::Book)?;
         cx.console.warn(&loaded.warnings);
         figures(&mut verified, &loaded, &found, args)?;
         files = loaded.files;

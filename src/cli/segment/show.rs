@@ -204,25 +204,41 @@ fn team(segmented: &Segmented) -> Sheet {
             .filter(|hours| *hours > 0.0);
         cells.extend([
             Cell::count(row.accounts),
-            Cell::number(Some(row.hours), 0),
+            Cell::number(row.hours, 0),
             row.team
                 .map_or(Cell::Missing, |(reps, _)| Cell::count(reps)),
             Cell::number(capacity, 0),
-            Cell::percent(capacity.map(|capacity| row.hours / capacity)),
+            Cell::percent(
+                row.hours
+                    .zip(capacity)
+                    .map(|(hours, capacity)| hours / capacity),
+            ),
             row.needed
                 .map_or(Cell::Missing, |needed| Cell::Integer(needed as i64)),
         ]);
         sheet.push(cells);
     }
     if let Some(found) = &segmented.not_worth {
+        let mut parts = Vec::new();
+        if let Some(hours) = found.hours {
+            parts.push(format!("{} h a year free", whole(hours)));
+        }
+        if let Some(potential) = found.potential {
+            parts.push(format!("{} of potential left", whole(potential)));
+        }
+        let what = if parts.is_empty() { "" } else { ": " };
         sheet.note(format!(
-            "{} accounts are not worth a visit: {} h a year free, {} of potential left",
+            "{} accounts are not worth a visit{what}{}",
             thousands(found.accounts),
-            thousands(found.hours.round() as usize),
-            thousands(found.potential.round() as usize)
+            parts.join(", ")
         ));
     }
     sheet
+}
+
+/// A sum without its fraction, for people.
+fn whole(sum: f64) -> String {
+    thousands(sum.round() as usize)
 }
 
 /// The audit of the rules.
@@ -325,10 +341,12 @@ pub(super) fn closing(
         });
     }
     if let Some(found) = &segmented.not_worth {
+        let freed = found.hours.map_or_else(String::new, |hours| {
+            format!(" ({} h a year freed)", whole(hours))
+        });
         parts.push(format!(
-            "{} not worth a visit ({} h a year freed)",
-            thousands(found.accounts),
-            thousands(found.hours.round() as usize)
+            "{} not worth a visit{freed}",
+            thousands(found.accounts)
         ));
     }
     if left_out > 0 {

@@ -36,7 +36,7 @@ pub(super) fn accounts(table: &Cleaned, team: &[Rep], notes: &mut Diagnostics) -
 }
 
 fn names(column: Option<&Column>, ids: &Texts) -> Texts {
-    let Some(column) = column else {
+    let Some(column) = column.filter(|column| !column.cells.joined().is_empty()) else {
         return ids.clone();
     };
     let named =

@@ -3,10 +3,13 @@
 mod accounts;
 mod groups;
 mod measures;
+mod needed;
 mod places;
 mod reps;
 #[cfg(test)]
 mod tests;
+
+pub use needed::needed;
 
 use super::{CleanOptions, Cleaned, DecimalStyle, Kind, clean, columns::find_column};
 use crate::model::{Accounts, Book, Date, Diagnostics, Failure, Grid, Measure};

@@ -154,11 +154,22 @@ impl Formats {
                 plain.clone()
             },
             integer: Format::new().set_num_format("#,##0"),
-            amount: words::decimals_shown(sheet, at).map(number),
+            amount: if is_coordinate(&sheet.columns[at].name) {
+                // Two decimals of a degree are a kilometre.
+                Some(Format::new().set_num_format("0.0#####"))
+            } else {
+                words::decimals_shown(sheet, at).map(number)
+            },
             good: plain.clone().set_font_color(Color::RGB(0x1E_7B_34)),
             bad: plain.set_font_color(Color::RGB(0xB0_2A_1E)).set_bold(),
         }
     }
+}
+
+/// Whether a column holds degrees.
+fn is_coordinate(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.ends_with("latitude") || name.ends_with("longitude")
 }
 
 /// `#,##0.00` with so many decimals.

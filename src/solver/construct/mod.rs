@@ -9,6 +9,8 @@ pub(super) use fix::{Fixing, fix_all};
 pub(super) use giants::Branching;
 use giants::place_giants;
 
+use std::cmp::Reverse;
+
 use super::Model;
 use super::prices::{Goal, Lists, Newton, Pool};
 use super::rng::Rng;
@@ -191,10 +193,9 @@ fn free_units(
             order.push(at as u32);
         }
     }
-    order.sort_by(|&a, &b| {
-        whole.bulk[b as usize]
-            .total_cmp(&whole.bulk[a as usize])
-            .then(a.cmp(&b))
+    // no bulk is negative, so bits compare as numbers do
+    model.workers.sort_by_key(&mut order, |at: u32| {
+        (Reverse(whole.bulk[at as usize].to_bits()), at)
     });
     let mut pool = whole.select(&order);
     for dimension in 0..pool.lower.len() {

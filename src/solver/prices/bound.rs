@@ -8,7 +8,7 @@
 //! integers. Floats only pick the candidates for each minimum, with a margin wider than their error. As costs are
 //! integers so is the optimum, and `L(y)` may be rounded up.
 
-use super::lists::{Candidates, Lists};
+use super::lists::{Candidates, Lists, Wish};
 use super::wide::dearest;
 use crate::solver::{FORBIDDEN, Model};
 
@@ -149,7 +149,12 @@ pub(crate) fn prove(
 ) -> Option<Proof> {
     let model = lists.model;
     let fixed = Fixed::new(model, prices);
-    let wide = lists.shifted(&fixed.floats, 0.0);
+    let wish = Wish {
+        prices: &fixed.floats,
+        radius: 0.0,
+        most: usize::MAX,
+        wide: lists.shifted(&fixed.floats, 0.0),
+    };
     let parts = model.workers.map_chunks(model.units, CHUNK, |range| {
         if stopped() {
             return None;
@@ -158,9 +163,9 @@ pub(crate) fn prove(
         let mut sum = 0i128;
         for unit in range {
             let slip = |dearest| fixed.slip(model, unit, dearest);
-            let known = wide.as_ref().map(|wide| slip(wide.dearest(unit)));
+            let known = wish.wide.as_ref().map(|wide| slip(wide.dearest(unit)));
             let within = 2.0 * known.unwrap_or(0.0);
-            found.fill(lists, wide.as_ref(), unit, &fixed.floats, within);
+            found.fill(lists, &wish, unit, within);
             let margin = known.unwrap_or_else(|| slip(dearest(&found.cost)));
             let (reduced, least) = (&found.reduced, found.least());
             let exact = (0..reduced.len())

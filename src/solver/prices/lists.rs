@@ -12,8 +12,14 @@ use crate::solver::rows::{RowBuffer, Rows};
 
 /// Units that one task lists.
 const CHUNK: usize = 1024;
+/// Units that are listed before their lists are put where they belong.
+const WAVE: usize = 64 * CHUNK;
 /// The radius of wide lists.
 const WIDE: f64 = 4.0;
+/// The radius where units are countless: there is not room for more, and prices that come from a larger sample move less.
+const LESS_WIDE: f64 = 2.0;
+/// From this many units on.
+const COUNTLESS: usize = 2_000_000;
 
 /// Builds lists and knows how long they hold.
 pub(crate) struct Lists<'a, 'i> {
@@ -75,42 +81,64 @@ impl<'a, 'i> Lists<'a, 'i> {
     pub(crate) fn build(&mut self, pool: &mut Pool, prices: &[f64], radius: f64) {
         let order: Vec<u32> = pool.unit[pool.first..].to_vec();
         self.widen(order.len(), prices, radius);
-        let wide = self.shifted(prices, radius);
-        let parts = self.model.workers.map_chunks(order.len(), CHUNK, |range| {
-            let mut part = Pool {
-                measures: pool.measures,
-                budgets: pool.budgets,
-                territories: pool.territories,
-                start: vec![0],
-                ..Pool::default()
-            };
-            let mut found = Candidates::default();
-            for &unit in &order[range] {
-                self.list(
-                    &mut part,
-                    unit as usize,
-                    prices,
-                    radius,
-                    wide.as_ref(),
-                    &mut found,
-                );
-            }
-            part
-        });
-        drop(wide);
         pool.clear_units();
-        for part in parts {
-            let base = pool.territory.len() as u32;
-            pool.unit.extend_from_slice(&part.unit);
-            pool.start
-                .extend(part.start[1..].iter().map(|start| start + base));
-            pool.territory.extend_from_slice(&part.territory);
-            pool.cost.extend_from_slice(&part.cost);
-            pool.weight.extend_from_slice(&part.weight);
-            pool.size.extend_from_slice(&part.size);
-            pool.bulk.extend_from_slice(&part.bulk);
-            pool.spend.extend_from_slice(&part.spend);
+        let wish = Wish {
+            prices,
+            radius,
+            most: usize::MAX,
+            wide: self.shifted(prices, radius),
+        };
+        self.each_part(&order, &wish, &mut |part| pool.append(part));
+        drop(wish);
+        self.note(prices, radius);
+    }
+
+    /// Lists all units within `radius` at `prices`, at most the `most` of least reduced cost each, and hands the lists of some at a time to
+    /// `take`, in order: they are never in memory all at once.
+    pub(crate) fn each_few(
+        &mut self,
+        prices: &[f64],
+        radius: f64,
+        most: usize,
+        take: &mut dyn FnMut(&Pool),
+    ) {
+        // lists that are not complete within the radius still hold `most` territories of most units
+        self.widen(self.model.units, prices, 0.0);
+        let units: Vec<u32> = (0..self.model.units as u32).collect();
+        let wish = Wish {
+            prices,
+            radius,
+            most,
+            wide: self.shifted(prices, 0.0),
+        };
+        self.each_part(&units, &wish, take);
+        drop(wish);
+        self.note(prices, radius);
+    }
+
+    /// Lists `units` and hands the lists of some at a time to `take`, in their order: there is not room for all of them twice.
+    fn each_part(&self, units: &[u32], wish: &Wish, take: &mut dyn FnMut(&Pool)) {
+        for wave in units.chunks(WAVE) {
+            let parts = self.model.workers.map_chunks(wave.len(), CHUNK, |range| {
+                let mut part = Pool {
+                    measures: self.model.measures,
+                    budgets: self.model.budgets,
+                    territories: self.model.territories,
+                    start: vec![0],
+                    ..Pool::default()
+                };
+                let mut found = Candidates::default();
+                for &unit in &wave[range] {
+                    self.list(&mut part, unit as usize, wish, &mut found);
+                }
+                part
+            });
+            parts.iter().for_each(&mut *take);
         }
+    }
+
+    /// Takes note of what lists were built last.
+    fn note(&mut self, prices: &[f64], radius: f64) {
         self.prices.clear();
         self.prices.extend_from_slice(prices);
         self.built_radius = radius;
@@ -120,6 +148,7 @@ impl<'a, 'i> Lists<'a, 'i> {
     /// Makes sure that there are wide lists for `radius` at `prices`, where rows are not in memory and enough units are to be listed.
     fn widen(&mut self, units: usize, prices: &[f64], radius: f64) {
         if self.rows.is_kept()
+            || !Wide::fits(self.model)
             || units * 2 < self.model.units
             || self.shifted(prices, radius).is_some()
         {
@@ -127,11 +156,16 @@ impl<'a, 'i> Lists<'a, 'i> {
         }
         // the old lists go first: there is not room for two
         self.wide = None;
+        let least = if self.model.units < COUNTLESS {
+            WIDE
+        } else {
+            LESS_WIDE
+        };
         self.wide = Some(Wide::new(
             self.model,
             self.rows,
             prices,
-            WIDE.max(1.5 * radius),
+            least.max(1.5 * radius),
         ));
     }
 
@@ -140,17 +174,10 @@ impl<'a, 'i> Lists<'a, 'i> {
         self.wide.as_ref()?.at(self.model, prices, radius)
     }
 
-    fn list(
-        &self,
-        pool: &mut Pool,
-        unit: usize,
-        prices: &[f64],
-        radius: f64,
-        wide: Option<&Shifted>,
-        found: &mut Candidates,
-    ) {
-        let within = radius * self.model.total(unit);
-        found.fill(self, wide, unit, prices, within);
+    fn list(&self, pool: &mut Pool, unit: usize, wish: &Wish, found: &mut Candidates) {
+        let within = wish.radius * self.model.total(unit);
+        found.fill(self, wish, unit, within);
+        found.keep(wish.most);
         let limit = found.least() + within;
         let count = self.counts.get(unit).copied();
         for (at, &value) in found.reduced.iter().enumerate() {
@@ -167,6 +194,18 @@ impl<'a, 'i> Lists<'a, 'i> {
     }
 }
 
+/// What is asked of lists.
+pub(super) struct Wish<'w> {
+    /// The prices that territories are compared at.
+    pub(super) prices: &'w [f64],
+    /// How far above the least reduced cost a list reaches, per total weight of its unit.
+    pub(super) radius: f64,
+    /// How many territories of least reduced cost are enough.
+    pub(super) most: usize,
+    /// The wide lists as seen from those prices, where there are any of use.
+    pub(super) wide: Option<Shifted<'w>>,
+}
+
 /// The territories that may be the best of a unit at some prices, with costs and reduced costs.
 #[derive(Default)]
 pub(super) struct Candidates {
@@ -176,44 +215,72 @@ pub(super) struct Candidates {
     pub(super) cost: Vec<f32>,
     /// At the prices asked for.
     pub(super) reduced: Vec<f64>,
+    order: Vec<u32>,
     buffer: RowBuffer,
 }
 
 impl Candidates {
-    /// Lists every territory whose reduced cost is within `within` of the least, and perhaps others: from the wide lists where they
-    /// are complete for this unit, else from its whole row.
-    pub(super) fn fill(
-        &mut self,
-        lists: &Lists,
-        wide: Option<&Shifted>,
-        unit: usize,
-        prices: &[f64],
-        within: f64,
-    ) {
+    /// Lists every territory whose reduced cost is within `within` of the least, or as many as are enough, and perhaps others: from the
+    /// wide lists where they are complete for this unit, else from its whole row.
+    pub(super) fn fill(&mut self, lists: &Lists, wish: &Wish, unit: usize, within: f64) {
         let model = lists.model;
         self.territory.clear();
         self.cost.clear();
-        if let Some(wide) = wide {
+        if let Some(wide) = &wish.wide {
             let (territories, costs) = wide.of(unit);
-            self.territory.extend_from_slice(territories);
+            self.territory
+                .extend(territories.iter().map(|&territory| u32::from(territory)));
             self.cost.extend_from_slice(costs);
             self.reduced.clear();
             self.reduced.extend(
                 self.territory
                     .iter()
                     .zip(&self.cost)
-                    .map(|(&territory, &cost)| model.reduced(unit, territory, cost, prices)),
+                    .map(|(&territory, &cost)| model.reduced(unit, territory, cost, wish.prices)),
             );
-            if self.least() + within < wide.floor(model, unit, &self.reduced) {
+            let floor = wide.floor(model, unit, &self.reduced);
+            if self.least() + within < floor || self.is_enough(floor, wish.most) {
                 return;
             }
             self.territory.clear();
             self.cost.clear();
         }
         let row = lists.rows.get(unit, &mut self.buffer);
-        reduce_row(model, unit, row, prices, &mut self.reduced);
+        reduce_row(model, unit, row, wish.prices, &mut self.reduced);
         self.cost.extend_from_slice(row);
         self.territory.extend(0..row.len() as u32);
+    }
+
+    /// Whether at least `most` are below `floor`.
+    fn is_enough(&self, floor: f64, most: usize) -> bool {
+        self.reduced.len() >= most
+            && self.reduced.iter().filter(|&&value| value < floor).count() >= most
+    }
+
+    /// Keeps the `most` of least reduced cost, the first of equals.
+    fn keep(&mut self, most: usize) {
+        if self.reduced.len() <= most {
+            return;
+        }
+        let reduced = &self.reduced;
+        self.order.clear();
+        self.order.extend(0..reduced.len() as u32);
+        self.order.select_nth_unstable_by(most, |&a, &b| {
+            reduced[a as usize]
+                .total_cmp(&reduced[b as usize])
+                .then(a.cmp(&b))
+        });
+        self.order.truncate(most);
+        self.order.sort_unstable();
+        for (to, &from) in self.order.iter().enumerate() {
+            let from = from as usize;
+            self.territory[to] = self.territory[from];
+            self.cost[to] = self.cost[from];
+            self.reduced[to] = self.reduced[from];
+        }
+        self.territory.truncate(most);
+        self.cost.truncate(most);
+        self.reduced.truncate(most);
     }
 
     /// The least reduced cost.
@@ -274,5 +341,27 @@ pub(crate) fn reduce_row(
             let saved = model.amounts(unit)[budget] - model.spends(unit, territory, budget);
             reduced[territory as usize] += saved * prices[placed + budget];
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_few_of_least_reduced_cost_stay_in_order() {
+        let mut found = Candidates {
+            territory: vec![1, 4, 5, 8, 9],
+            cost: vec![10.0, 40.0, 50.0, 80.0, 90.0],
+            reduced: vec![3.0, 1.0, 7.0, 3.0, 2.0],
+            ..Candidates::default()
+        };
+        assert!(found.is_enough(3.5, 4) && !found.is_enough(3.0, 3));
+        found.keep(7);
+        assert_eq!(found.territory.len(), 5);
+        found.keep(3);
+        assert_eq!(found.territory, [1, 4, 9]);
+        assert_eq!(found.cost, [10.0, 40.0, 90.0]);
+        assert_eq!(found.reduced, [3.0, 1.0, 2.0]);
     }
 }

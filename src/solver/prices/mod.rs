@@ -1,10 +1,11 @@
 //! Prices: what one more unit of a measure is worth at a territory, and the lower bound that they prove.
 //!
-//! The Lagrangian dual of the bounds is raised by Newton's method on a smoothing of it (`smooth`, `newton`) whose
+//! The Lagrangian dual of the bounds is raised by Newton's method on a smoothing of it (`smooth`, `curvature`, `newton`) whose
 //! temperature falls from stage to stage, first on a sample, then on all units with guarded candidate lists (`lists`). `bound` evaluates the result
 //! exactly.
 
 mod bound;
+mod curvature;
 mod lists;
 mod newton;
 mod parts;

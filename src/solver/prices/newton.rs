@@ -1,11 +1,12 @@
 //! Levenberg-Marquardt steps on the smoothed dual.
 
+use super::smooth::Part;
 use super::{Pool, Smoothed};
 use crate::solver::linear::{Sparse, cholesky, solve_factored};
 use crate::solver::parallel::Workers;
 
 /// Above this many dimensions conjugate gradients replace the dense factor.
-const DENSE: usize = 300;
+pub(super) const DENSE: usize = 300;
 /// Above this many, steps are solved for less exactly: an iteration is dear and more steps are not.
 const HUGE: usize = 1_000;
 
@@ -45,6 +46,7 @@ pub(crate) struct Newton {
     /// The threads for large pools.
     pub(crate) workers: Workers,
     trial: Smoothed,
+    parts: Vec<Part>,
     factor: Vec<f64>,
     step: Vec<f64>,
     candidate: Vec<f64>,
@@ -134,7 +136,8 @@ impl Newton {
         guard: &mut dyn FnMut(&mut Pool, &[f64]),
     ) {
         guard(pool, prices);
-        self.trial.evaluate(pool, prices, tau, &self.workers);
+        self.trial
+            .evaluate(pool, prices, tau, &mut self.parts, &self.workers);
         self.passes += 1;
         self.visits += (pool.territory.len() - pool.start[pool.first] as usize) as u64;
         if let Some(anchor) = anchor {
@@ -171,18 +174,16 @@ impl Newton {
             }
             solve_factored(&self.factor, dimensions, &mut self.step);
         } else {
-            let sparse = Sparse::from_lower(curvature, dimensions);
             let (tolerance, iterations) = if dimensions <= HUGE {
                 (1e-3, 300)
             } else {
                 (1e-2, 150)
             };
-            self.step = sparse.solve(
-                &self.diagonal,
-                &self.current.gradient,
-                tolerance,
-                iterations,
-            );
+            let (shift, rhs, workers) = (&self.diagonal, &self.current.gradient, &self.workers);
+            self.step = workers.within(|| {
+                Sparse::from_lower(curvature, dimensions)
+                    .solve(shift, rhs, tolerance, iterations, workers)
+            });
         }
         let longest = self
             .step

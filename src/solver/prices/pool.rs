@@ -115,6 +115,20 @@ impl Pool {
         self.bulk[last] *= count;
     }
 
+    /// Adds the units of another pool.
+    pub(crate) fn append(&mut self, other: &Self) {
+        let base = self.territory.len() as u32;
+        self.unit.extend_from_slice(&other.unit);
+        let starts = other.start[1..].iter();
+        self.start.extend(starts.map(|start| start + base));
+        self.territory.extend_from_slice(&other.territory);
+        self.cost.extend_from_slice(&other.cost);
+        self.weight.extend_from_slice(&other.weight);
+        self.size.extend_from_slice(&other.size);
+        self.bulk.extend_from_slice(&other.bulk);
+        self.spend.extend_from_slice(&other.spend);
+    }
+
     /// A pool of the units at `order`, in that order, with the same bounds.
     pub(crate) fn select(&self, order: &[u32]) -> Self {
         let mut chosen = Self {

@@ -14,6 +14,8 @@
 //! them, units heavy in another would be far colder and steps would overshoot.
 
 use super::Pool;
+use super::curvature::{Blocks, Curvature, Dense};
+use super::newton::DENSE;
 use crate::solver::parallel::Workers;
 use crate::solver::smoothmath;
 
@@ -21,8 +23,13 @@ use crate::solver::smoothmath;
 const NEGLIGIBLE: f64 = 14.0;
 /// Pools with more candidates than this are evaluated in chunks that may run in parallel.
 const SERIAL_CANDIDATES: usize = 100_000;
-/// Number of chunks then: fixed, so that sums do not depend on the number of threads.
+/// Number of chunks then, and where territories are many: fixed, so that sums do not depend on the number of threads.
 const CHUNKS: usize = 4;
+const MANY_CHUNKS: usize = 16;
+
+/// Where systems are solved roughly anyway, candidates with less than this share of a unit add nothing to the curvature: the work grows with
+/// the square of their number, the error with their share.
+const FAINT: f64 = 1e-4;
 
 /// Value and derivatives of the smoothed dual at one point.
 #[derive(Default, Clone)]
@@ -41,51 +48,126 @@ struct Buffer {
     reduced: Vec<f64>,
     share: Vec<f64>,
     active: Vec<u32>,
+    /// Territories of the candidates that count for the curvature, with their shares.
+    strong: Vec<(u32, f64)>,
+    /// The weights of the unit by its temperature.
+    cooled: Vec<f64>,
+}
+
+/// Sums over a part of the units of a large pool; kept from pass to pass for the memory.
+#[derive(Default)]
+pub(super) struct Part(Sums<Blocks>);
+
+/// Sums over units.
+#[derive(Default)]
+struct Sums<C> {
+    value: f64,
+    gradient: Vec<f64>,
+    curvature: C,
+    buffer: Buffer,
 }
 
 impl Smoothed {
     /// Evaluates the dual of `pool` at `prices` and temperature `tau`.
-    pub(crate) fn evaluate(&mut self, pool: &Pool, prices: &[f64], tau: f64, workers: &Workers) {
+    pub(super) fn evaluate(
+        &mut self,
+        pool: &Pool,
+        prices: &[f64],
+        tau: f64,
+        parts: &mut Vec<Part>,
+        workers: &Workers,
+    ) {
         let dimensions = pool.dimensions();
-        self.reset(dimensions);
-        let units = pool.first..pool.unit.len();
-        let candidates = pool.territory.len() - pool.start[pool.first] as usize;
-        if candidates <= SERIAL_CANDIDATES {
-            self.add_units(pool, prices, tau, units);
-        } else {
-            let size = units.len().div_ceil(CHUNKS);
-            let parts = workers.map_chunks(units.len(), size, |range| {
-                let mut part = Self::default();
-                part.reset(dimensions);
-                part.add_units(
-                    pool,
-                    prices,
-                    tau,
-                    pool.first + range.start..pool.first + range.end,
-                );
-                part
-            });
-            for part in parts {
-                self.value += part.value;
-                for (sum, add) in self.gradient.iter_mut().zip(&part.gradient) {
-                    *sum += add;
-                }
-                for (sum, add) in self.curvature.iter_mut().zip(&part.curvature) {
-                    *sum += add;
-                }
-            }
-        }
-        self.add_bands(pool, prices, tau);
-    }
-
-    fn reset(&mut self, dimensions: usize) {
         self.value = 0.0;
         self.gradient.clear();
         self.gradient.resize(dimensions, 0.0);
         self.curvature.clear();
         self.curvature.resize(dimensions * dimensions, 0.0);
+        let candidates = pool.territory.len() - pool.start[pool.first] as usize;
+        if candidates <= SERIAL_CANDIDATES {
+            self.add_serially(pool, prices, tau);
+        } else {
+            self.add_parts(pool, prices, tau, parts, workers);
+        }
+        self.add_bands(pool, prices, tau);
     }
 
+    fn add_serially(&mut self, pool: &Pool, prices: &[f64], tau: f64) {
+        let mut sums = Sums {
+            value: 0.0,
+            gradient: std::mem::take(&mut self.gradient),
+            curvature: Dense {
+                dimensions: pool.dimensions(),
+                entries: std::mem::take(&mut self.curvature),
+            },
+            buffer: std::mem::take(&mut self.buffer),
+        };
+        sums.add_units(pool, prices, tau, pool.first..pool.unit.len());
+        self.value = sums.value;
+        self.gradient = sums.gradient;
+        self.curvature = sums.curvature.entries;
+        self.buffer = sums.buffer;
+    }
+
+    fn add_parts(
+        &mut self,
+        pool: &Pool,
+        prices: &[f64],
+        tau: f64,
+        parts: &mut Vec<Part>,
+        workers: &Workers,
+    ) {
+        let dimensions = pool.dimensions();
+        let end = pool.unit.len();
+        let chunks = if dimensions > DENSE {
+            MANY_CHUNKS
+        } else {
+            CHUNKS
+        };
+        let size = (end - pool.first).div_ceil(chunks);
+        parts.resize_with(chunks, Part::default);
+        workers.each(parts, |chunk, Part(sums)| {
+            sums.value = 0.0;
+            sums.gradient.clear();
+            sums.gradient.resize(dimensions, 0.0);
+            sums.curvature.reset(pool);
+            let first = (pool.first + chunk * size).min(end);
+            sums.add_units(pool, prices, tau, first..(first + size).min(end));
+        });
+        for Part(sums) in parts {
+            self.value += sums.value;
+            for (sum, add) in self.gradient.iter_mut().zip(&sums.gradient) {
+                *sum += add;
+            }
+            sums.curvature.add_to(&mut self.curvature);
+        }
+    }
+
+    fn add_bands(&mut self, pool: &Pool, prices: &[f64], tau: f64) {
+        let dimensions = prices.len();
+        for (dimension, &price) in prices.iter().enumerate() {
+            let width = pool.upper[dimension] - pool.lower[dimension];
+            let heat = tau * pool.blur[dimension];
+            self.value += pool.lower[dimension] * price;
+            self.gradient[dimension] += pool.lower[dimension];
+            if width > 0.0 {
+                // sigma(-y/t), and softplus(-y/t) computed without overflow
+                let decay = libm::exp(-price.abs() / heat);
+                let sigma = if price > 0.0 {
+                    decay / (1.0 + decay)
+                } else {
+                    1.0 / (1.0 + decay)
+                };
+                self.value -= width * ((-price).max(0.0) + heat * libm::log1p(decay));
+                self.gradient[dimension] += width * sigma;
+                self.curvature[dimension * dimensions + dimension] +=
+                    width * sigma * (1.0 - sigma) / heat;
+            }
+        }
+    }
+}
+
+impl<C: Curvature> Sums<C> {
     fn add_units(&mut self, pool: &Pool, prices: &[f64], tau: f64, range: std::ops::Range<usize>) {
         match (pool.measures, pool.budgets) {
             (1, 0) => self.add_units_of::<1>(pool, prices, tau, range),
@@ -149,7 +231,11 @@ impl Smoothed {
                     *share /= sum;
                 }
             }
-            self.add_shares::<Q>(pool, &buffer, weights, heat);
+            if Q > 0 && self.gradient.len() > DENSE {
+                self.add_strong::<Q>(pool, &mut buffer, weights, heat);
+            } else {
+                self.add_shares::<Q>(pool, &buffer, weights, heat);
+            }
         }
         self.buffer = buffer;
     }
@@ -163,31 +249,68 @@ impl Smoothed {
         heat: f64,
     ) {
         let measures = if Q == 0 { pool.measures } else { Q };
-        let dimensions = self.gradient.len();
+        // a length that the compiler knows
+        let weights = &weights[..measures];
         let contested = buffer.active.len() > 1 && heat > 0.0;
         for (index, (&candidate, &share)) in buffer.active.iter().zip(&buffer.share).enumerate() {
-            let place = pool.territory[candidate as usize] as usize * measures;
+            let territory = pool.territory[candidate as usize] as usize;
             for (measure, weight) in weights.iter().enumerate() {
-                self.gradient[place + measure] -= share * weight;
+                self.gradient[territory * measures + measure] -= share * weight;
             }
             if !contested {
                 continue;
             }
             for (&other, &weighted) in buffer.active[..=index].iter().zip(&buffer.share) {
-                let column = pool.territory[other as usize] as usize * measures;
+                let column = pool.territory[other as usize] as usize;
                 let diagonal = if other == candidate { share } else { 0.0 };
                 let factor = (diagonal - share * weighted) / heat;
-                for (measure, weight) in weights.iter().enumerate() {
-                    let row =
-                        &mut self.curvature[(place + measure) * dimensions + column..][..measures];
-                    for (entry, other_weight) in row.iter_mut().zip(weights) {
-                        *entry += factor * weight * other_weight;
-                    }
-                }
+                self.curvature
+                    .add(territory, column, factor, weights, weights);
             }
         }
         if Q == 0 && pool.budgets > 0 {
             self.add_spending(pool, buffer, weights, heat, contested);
+        }
+    }
+
+    /// The same where territories are many: the curvature is that of the candidates that are not faint.
+    fn add_strong<const Q: usize>(
+        &mut self,
+        pool: &Pool,
+        buffer: &mut Buffer,
+        weights: &[f64],
+        heat: f64,
+    ) {
+        let weights = &weights[..Q];
+        buffer.strong.clear();
+        for (&candidate, &share) in buffer.active.iter().zip(&buffer.share) {
+            let territory = pool.territory[candidate as usize];
+            let first = territory as usize * Q;
+            for (sum, weight) in self.gradient[first..first + Q].iter_mut().zip(weights) {
+                *sum -= share * weight;
+            }
+            if share >= FAINT {
+                buffer.strong.push((territory, share));
+            }
+        }
+        if buffer.active.len() < 2 || heat <= 0.0 {
+            return;
+        }
+        let per_heat = 1.0 / heat;
+        buffer.cooled.clear();
+        buffer.cooled.extend(weights.iter().map(|w| w * per_heat));
+        let cooled = &buffer.cooled[..Q];
+        // all prices of a neighbourhood moved alike change nothing: rows have to add up to 0, or prices come too slowly from far away
+        let all: f64 = buffer.strong.iter().map(|pair| pair.1).sum();
+        for (index, &(row, share)) in buffer.strong.iter().enumerate() {
+            let row = row as usize;
+            for &(column, other) in &buffer.strong[..index] {
+                let factor = -share * other;
+                self.curvature
+                    .add(row, column as usize, factor, cooled, weights);
+            }
+            let factor = share * (all - share);
+            self.curvature.add(row, row, factor, cooled, weights);
         }
     }
 
@@ -200,7 +323,6 @@ impl Smoothed {
         heat: f64,
         contested: bool,
     ) {
-        let dimensions = self.gradient.len();
         let base = pool.territories * pool.measures;
         for budget in 0..pool.budgets {
             let spend =
@@ -221,36 +343,13 @@ impl Smoothed {
             for (&candidate, &share) in buffer.active.iter().zip(&buffer.share) {
                 let above = share * (spend(candidate, budget) - expected) / heat;
                 let place = pool.territory[candidate as usize] as usize * pool.measures;
-                let row = &mut self.curvature[(base + budget) * dimensions..][..dimensions];
+                let row = self.curvature.row(base + budget);
                 for (measure, weight) in weights.iter().enumerate() {
                     row[place + measure] += above * weight;
                 }
                 for other in 0..=budget {
                     row[base + other] += above * spend(candidate, other);
                 }
-            }
-        }
-    }
-
-    fn add_bands(&mut self, pool: &Pool, prices: &[f64], tau: f64) {
-        let dimensions = prices.len();
-        for (dimension, &price) in prices.iter().enumerate() {
-            let width = pool.upper[dimension] - pool.lower[dimension];
-            let heat = tau * pool.blur[dimension];
-            self.value += pool.lower[dimension] * price;
-            self.gradient[dimension] += pool.lower[dimension];
-            if width > 0.0 {
-                // sigma(-y/t), and softplus(-y/t) computed without overflow
-                let decay = libm::exp(-price.abs() / heat);
-                let sigma = if price > 0.0 {
-                    decay / (1.0 + decay)
-                } else {
-                    1.0 / (1.0 + decay)
-                };
-                self.value -= width * ((-price).max(0.0) + heat * libm::log1p(decay));
-                self.gradient[dimension] += width * sigma;
-                self.curvature[dimension * dimensions + dimension] +=
-                    width * sigma * (1.0 - sigma) / heat;
             }
         }
     }

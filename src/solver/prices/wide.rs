@@ -27,41 +27,42 @@ const SURE: f64 = 1.0 - 1e-6;
 pub(crate) struct Wide {
     prices: Vec<f64>,
     radius: f64,
-    start: Vec<usize>,
-    territory: Vec<u32>,
-    cost: Vec<f32>,
-    /// The territory of least reduced cost of each unit at `prices`.
-    home: Vec<u32>,
-    /// The dearest allowed cost of each unit, listed or not.
-    dearest: Vec<f32>,
+    /// Units of every part but the last.
+    size: usize,
+    parts: Vec<Part>,
     /// By home and territory, the least gap between the two of a unit, over its total weight.
     gaps: Vec<f32>,
     /// Units of each home.
     at_home: Vec<usize>,
 }
 
-/// What one task lists.
-#[derive(Default)]
+/// What one task lists. The parts stay apart: to put them together would take room for both.
 struct Part {
-    counts: Vec<usize>,
-    territory: Vec<u32>,
+    start: Vec<u32>,
+    territory: Vec<u16>,
     cost: Vec<f32>,
-    home: Vec<u32>,
+    /// The territory of least reduced cost of each unit.
+    home: Vec<u16>,
+    /// The dearest allowed cost of each unit, listed or not.
     dearest: Vec<f32>,
     gaps: Vec<f32>,
 }
 
 impl Wide {
+    /// Whether there are few enough territories for wide lists.
+    pub(crate) fn fits(model: &Model) -> bool {
+        u16::try_from(model.territories).is_ok()
+    }
+
     /// Lists every unit within `radius` at `prices`.
     pub(crate) fn new(model: &Model, rows: &Rows, prices: &[f64], radius: f64) -> Self {
         let territories = model.territories;
-        let size = model.units.div_ceil(TASKS);
-        let parts = model.workers.map_chunks(model.units, size, |range| {
+        // so that the places in the lists of a part fit 32 bits
+        let most = u32::MAX as usize / territories;
+        let size = model.units.div_ceil(TASKS).min(most);
+        let mut parts = model.workers.map_chunks(model.units, size, |range| {
             let (mut buffer, mut reduced) = (RowBuffer::default(), Vec::new());
-            let mut part = Part {
-                gaps: vec![f32::INFINITY; territories * territories],
-                ..Part::default()
-            };
+            let mut part = Part::new(range.len(), territories);
             for unit in range {
                 let row = rows.get(unit, &mut buffer);
                 reduce_row(model, unit, row, prices, &mut reduced);
@@ -69,37 +70,29 @@ impl Wide {
             }
             part
         });
-        let pairs = parts.iter().map(|part| part.territory.len()).sum();
-        let mut wide = Self {
+        let mut gaps = vec![f32::INFINITY; territories * territories];
+        let mut at_home = vec![0; territories];
+        for part in &mut parts {
+            for (gap, other) in gaps.iter_mut().zip(std::mem::take(&mut part.gaps)) {
+                *gap = gap.min(other);
+            }
+            for &home in &part.home {
+                at_home[usize::from(home)] += 1;
+            }
+        }
+        Self {
             prices: prices.to_vec(),
             radius,
-            start: Vec::with_capacity(model.units + 1),
-            territory: Vec::with_capacity(pairs),
-            cost: Vec::with_capacity(pairs),
-            home: Vec::with_capacity(model.units),
-            dearest: Vec::with_capacity(model.units),
-            gaps: vec![f32::INFINITY; territories * territories],
-            at_home: vec![0; territories],
-        };
-        wide.start.push(0);
-        for part in parts {
-            let mut end = wide.territory.len();
-            for count in part.counts {
-                end += count;
-                wide.start.push(end);
-            }
-            wide.territory.extend_from_slice(&part.territory);
-            wide.cost.extend_from_slice(&part.cost);
-            wide.home.extend_from_slice(&part.home);
-            wide.dearest.extend_from_slice(&part.dearest);
-            for (gap, other) in wide.gaps.iter_mut().zip(&part.gaps) {
-                *gap = gap.min(*other);
-            }
+            size,
+            parts,
+            gaps,
+            at_home,
         }
-        for &home in &wide.home {
-            wide.at_home[home as usize] += 1;
-        }
-        wide
+    }
+
+    /// The part of a unit, and its place there.
+    fn part(&self, unit: usize) -> (&Part, usize) {
+        (&self.parts[unit / self.size], unit % self.size)
     }
 
     /// The lists as seen from `prices`; `None` where too few are still complete within `radius`.
@@ -143,6 +136,20 @@ impl Wide {
 }
 
 impl Part {
+    /// For so many units.
+    fn new(units: usize, territories: usize) -> Self {
+        let mut start = Vec::with_capacity(units + 1);
+        start.push(0);
+        Self {
+            start,
+            territory: Vec::new(),
+            cost: Vec::new(),
+            home: Vec::with_capacity(units),
+            dearest: Vec::with_capacity(units),
+            gaps: vec![f32::INFINITY; territories * territories],
+        }
+    }
+
     /// Lists one unit of the given total weight.
     fn list(&mut self, reduced: &[f64], row: &[f32], total: f64, radius: f64) {
         let home = (0..reduced.len()).fold(0, |best, at| {
@@ -154,19 +161,18 @@ impl Part {
         });
         let least = reduced[home];
         let limit = least + radius * total;
-        let before = self.territory.len();
         let per_weight = 1.0 / total;
         let gaps = &mut self.gaps[home * reduced.len()..][..reduced.len()];
         for ((at, &value), known) in reduced.iter().enumerate().zip(gaps) {
             if value <= limit && value < f64::INFINITY {
-                self.territory.push(at as u32);
+                self.territory.push(at as u16);
                 self.cost.push(row[at]);
             }
             let gap = ((value - least) * per_weight) as f32;
             *known = if gap < *known { gap } else { *known };
         }
-        self.counts.push(self.territory.len() - before);
-        self.home.push(home as u32);
+        self.start.push(self.territory.len() as u32);
+        self.home.push(home as u16);
         self.dearest.push(dearest(row));
     }
 }
@@ -180,23 +186,26 @@ pub(crate) struct Shifted<'w> {
 impl Shifted<'_> {
     /// The dearest allowed cost of a unit.
     pub(crate) fn dearest(&self, unit: usize) -> f32 {
-        self.wide.dearest[unit]
+        let (part, at) = self.wide.part(unit);
+        part.dearest[at]
     }
 
     /// The territories and costs listed for a unit.
-    pub(crate) fn of(&self, unit: usize) -> (&[u32], &[f32]) {
-        let range = self.wide.start[unit]..self.wide.start[unit + 1];
-        (&self.wide.territory[range.clone()], &self.wide.cost[range])
+    pub(crate) fn of(&self, unit: usize) -> (&[u16], &[f32]) {
+        let (part, at) = self.wide.part(unit);
+        let range = part.start[at] as usize..part.start[at + 1] as usize;
+        (&part.territory[range.clone()], &part.cost[range])
     }
 
     /// What the reduced cost of every territory outside the list is above, given the `reduced` costs of those inside.
     pub(crate) fn floor(&self, model: &Model, unit: usize, reduced: &[f64]) -> f64 {
-        let home = self.wide.home[unit];
+        let (part, at) = self.wide.part(unit);
+        let home = part.home[at];
         self.of(unit)
             .0
             .binary_search(&home)
             .map_or(f64::NEG_INFINITY, |at| {
-                reduced[at] + self.slack[home as usize] * model.total(unit)
+                reduced[at] + self.slack[usize::from(home)] * model.total(unit)
             })
     }
 }
@@ -258,10 +267,10 @@ mod tests {
                 let row = rows.get(unit, &mut RowBuffer::default()).to_vec();
                 reduce_row(&model, unit, &row, &prices, &mut reduced);
                 let (listed, _) = seen.of(unit);
-                let inside: Vec<f64> = listed.iter().map(|&t| reduced[t as usize]).collect();
+                let inside: Vec<f64> = listed.iter().map(|&t| reduced[usize::from(t)]).collect();
                 let floor = seen.floor(&model, unit, &inside);
                 for (territory, &value) in reduced.iter().enumerate() {
-                    assert!(listed.contains(&(territory as u32)) || value >= floor - 1e-9);
+                    assert!(listed.contains(&(territory as u16)) || value >= floor - 1e-9);
                 }
                 narrow += usize::from(listed.len() < territories);
                 of_use += usize::from(floor > inside.iter().fold(f64::INFINITY, |a, &b| a.min(b)));

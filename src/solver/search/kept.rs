@@ -1,6 +1,5 @@
 //! The pairs that the search considers: few per unit, yet enough coming into and going out of every territory.
 
-use crate::solver::Model;
 use crate::solver::prices::{Lists, Pool, reduce_row};
 use crate::solver::rows::RowBuffer;
 
@@ -33,14 +32,14 @@ impl Kept {
     /// Keeps pairs around `prices`; the pairs of `assignment` are always kept.
     pub(crate) fn new(lists: &mut Lists, prices: &[f64], assignment: &[u32]) -> Self {
         let model = lists.model;
-        let mut pool = Pool::whole(model);
-        pool.unit = (0..model.units as u32).collect();
         let everything = model.units * model.territories <= SMALL;
         let spread = (MANY / model.units as f64).min(1.0).sqrt();
         let radius = NARROW + (RADIUS - NARROW) * spread;
-        lists.build(&mut pool, prices, if everything { 1e12 } else { radius });
-        let regrets = all_regrets(&pool, prices);
-        let chosen = select(model, &pool, &regrets);
+        let radius = if everything { 1e12 } else { radius };
+        let mut chosen = Chosen::new(model.territories);
+        lists.each_few(prices, radius, PER_UNIT, &mut |pool| {
+            chosen.add(pool, prices);
+        });
         let mut kept = Self {
             start: vec![0],
             territory: Vec::new(),
@@ -48,14 +47,17 @@ impl Kept {
             neighbours: Vec::new(),
         };
         let (mut buffer, mut reduced) = (RowBuffer::default(), Vec::new());
-        for unit in 0..model.units {
-            let mut found = false;
-            for candidate in pool.candidates(unit).filter(|&candidate| chosen[candidate]) {
-                found |= pool.territory[candidate] == assignment[unit];
-                kept.territory.push(pool.territory[candidate]);
-                kept.regret.push(regrets[candidate]);
+        let best = std::mem::take(&mut chosen.best);
+        let mut pairs = chosen.into_pairs().into_iter().peekable();
+        for (unit, &best) in best.iter().enumerate() {
+            let first = kept.territory.len();
+            while let Some(pair) = pairs.next_if(|pair| pair.unit as usize == unit) {
+                kept.push_best(best, first, pair.territory);
+                kept.territory.push(pair.territory);
+                kept.regret.push(pair.regret);
             }
-            if !found {
+            kept.push_best(best, first, u32::MAX);
+            if !kept.territory[first..].contains(&assignment[unit]) {
                 reduce_row(
                     model,
                     unit,
@@ -71,6 +73,15 @@ impl Kept {
         }
         kept.neighbours = kept.shared(model.territories);
         kept
+    }
+
+    /// Adds the pair of least reduced cost of the unit whose pairs start at `first`, if it comes before `next` and is not there yet.
+    fn push_best(&mut self, best: u32, first: usize, next: u32) {
+        let last = self.territory[first..].last();
+        if best < next && last.is_none_or(|&last| last < best) {
+            self.territory.push(best);
+            self.regret.push(0.0);
+        }
     }
 
     /// The kept pairs of a unit, as positions in `territory` and `regret`.
@@ -112,91 +123,149 @@ impl Kept {
     }
 }
 
-fn all_regrets(pool: &Pool, prices: &[f64]) -> Vec<f64> {
-    let mut regrets = vec![0.0; pool.territory.len()];
-    for unit in 0..pool.unit.len() {
-        let range = pool.candidates(unit);
-        for candidate in range.clone() {
-            regrets[candidate] = pool.reduced(unit, candidate, prices);
-        }
-        let least = regrets[range.clone()]
-            .iter()
-            .fold(f64::INFINITY, |a, &b| a.min(b));
-        for regret in &mut regrets[range] {
-            *regret -= least;
-        }
-    }
-    regrets
+/// A pair that may be kept.
+#[derive(Clone, Copy)]
+struct Pair {
+    /// What it is chosen by: its regret, or that per size.
+    key: f64,
+    unit: u32,
+    territory: u32,
+    regret: f64,
 }
 
-/// Which candidates of the pool are kept.
-fn select(model: &Model, pool: &Pool, regrets: &[f64]) -> Vec<bool> {
-    let mut chosen = vec![false; pool.territory.len()];
-    // per candidate the territory that the unit would leave for it; none for the best and for those of too high a rank
-    let mut home = vec![u32::MAX; pool.territory.len()];
-    let mut order = Vec::new();
-    for unit in 0..pool.unit.len() {
-        order.clear();
-        order.extend(pool.candidates(unit));
-        order.sort_by(|&a, &b| regrets[a].total_cmp(&regrets[b]).then(a.cmp(&b)));
-        chosen[order[0]] = true;
-        for &candidate in order.iter().take(PER_UNIT).skip(1) {
-            home[candidate] = pool.territory[order[0]];
+/// The pairs of least key among those offered.
+#[derive(Default)]
+struct Least {
+    pairs: Vec<Pair>,
+    /// A pair of this key or above is not among them.
+    bar: Option<f64>,
+}
+
+impl Least {
+    fn offer(&mut self, pair: Pair) {
+        // units come in order, so the first of equals are there already
+        if self.bar.is_some_and(|bar| pair.key >= bar) {
+            return;
+        }
+        self.pairs.push(pair);
+        if self.pairs.len() >= 2 * PER_TERRITORY {
+            self.cut();
         }
     }
-    let sizes: Vec<u32> = (0..pool.unit.len())
-        .flat_map(|unit| pool.candidates(unit).map(move |_| unit as u32))
-        .collect();
-    for ends in [&pool.territory, &home] {
-        let (start, list) = by_territory(model.territories, ends, &home);
-        for territory in 0..model.territories {
-            for by_size in [false, true] {
-                let mut keyed: Vec<(f64, u32)> = list[start[territory]..start[territory + 1]]
-                    .iter()
-                    .map(|&candidate| {
-                        let size = if by_size {
-                            pool.size[sizes[candidate as usize] as usize].max(1e-12)
-                        } else {
-                            1.0
-                        };
-                        (regrets[candidate as usize] / size, candidate)
-                    })
-                    .collect();
-                if keyed.len() > PER_TERRITORY {
-                    keyed.select_nth_unstable_by(PER_TERRITORY, |a, b| {
-                        a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
-                    });
-                    keyed.truncate(PER_TERRITORY);
+
+    fn cut(&mut self) {
+        if self.pairs.len() <= PER_TERRITORY {
+            return;
+        }
+        self.pairs
+            .select_nth_unstable_by(PER_TERRITORY - 1, |a, b| {
+                let places = (a.unit, a.territory).cmp(&(b.unit, b.territory));
+                a.key.total_cmp(&b.key).then(places)
+            });
+        self.pairs.truncate(PER_TERRITORY);
+        self.bar = Some(self.pairs[PER_TERRITORY - 1].key);
+    }
+}
+
+/// The pairs to keep, found while the lists of all units go by.
+struct Chosen {
+    /// The territory of least reduced cost of each unit.
+    best: Vec<u32>,
+    /// Four by territory: those coming into it by regret and by regret per size, and those going out.
+    least: Vec<Least>,
+}
+
+impl Chosen {
+    fn new(territories: usize) -> Self {
+        Self {
+            best: Vec::new(),
+            least: (0..4 * territories).map(|_| Least::default()).collect(),
+        }
+    }
+
+    /// Looks at the next units, with the territories of least reduced cost of each.
+    fn add(&mut self, pool: &Pool, prices: &[f64]) {
+        let mut regrets = Vec::new();
+        for (at, &unit) in pool.unit.iter().enumerate() {
+            let range = pool.candidates(at);
+            regrets.clear();
+            regrets.extend(range.clone().map(|c| pool.reduced(at, c, prices)));
+            let best = (0..regrets.len()).fold(0, |best, at| {
+                if regrets[at] < regrets[best] {
+                    at
+                } else {
+                    best
                 }
-                for (_, candidate) in keyed {
-                    chosen[candidate as usize] = true;
+            });
+            let home = pool.territory[range.start + best];
+            self.best.push(home);
+            let least = regrets[best];
+            for (offset, value) in regrets.iter().enumerate().filter(|other| other.0 != best) {
+                let territory = pool.territory[range.start + offset];
+                let regret = value - least;
+                for by_size in [false, true] {
+                    let size = if by_size {
+                        pool.size[at].max(1e-12)
+                    } else {
+                        1.0
+                    };
+                    let pair = Pair {
+                        key: regret / size,
+                        unit,
+                        territory,
+                        regret,
+                    };
+                    for (end, out) in [(territory, 0), (home, 2)] {
+                        self.least[4 * end as usize + out + usize::from(by_size)].offer(pair);
+                    }
                 }
             }
         }
     }
-    chosen
+
+    /// The pairs but the best ones, by unit and territory.
+    fn into_pairs(mut self) -> Vec<Pair> {
+        self.least.iter_mut().for_each(Least::cut);
+        let mut pairs: Vec<Pair> = self
+            .least
+            .iter()
+            .flat_map(|least| &least.pairs)
+            .copied()
+            .collect();
+        pairs.sort_unstable_by_key(|pair| (pair.unit, pair.territory));
+        pairs.dedup_by_key(|pair| (pair.unit, pair.territory));
+        pairs
+    }
 }
 
-/// Groups the candidates that have a home by their territory in `ends`, in compressed rows.
-fn by_territory(territories: usize, ends: &[u32], home: &[u32]) -> (Vec<usize>, Vec<u32>) {
-    let listed = || {
-        ends.iter()
-            .zip(home)
-            .enumerate()
-            .filter(|(_, (_, home))| **home != u32::MAX)
-            .map(|(at, (&end, _))| (at, end as usize))
-    };
-    let mut start = vec![0usize; territories + 1];
-    for (_, end) in listed() {
-        start[end + 1] += 1;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solver::rng::Rng;
+
+    #[test]
+    fn the_pairs_of_least_key_stay_the_first_of_equals() {
+        let mut rng = Rng::new(2);
+        let mut least = Least::default();
+        let mut all: Vec<Pair> = Vec::new();
+        for unit in 0..2_000 {
+            let pair = Pair {
+                key: rng.below(400) as f64,
+                unit,
+                territory: 0,
+                regret: 0.0,
+            };
+            all.push(pair);
+            least.offer(pair);
+        }
+        least.cut();
+        // a stable sort leaves equals in the order of units
+        all.sort_by(|a, b| a.key.total_cmp(&b.key));
+        let units = |pairs: &[Pair]| {
+            let mut units: Vec<u32> = pairs.iter().map(|pair| pair.unit).collect();
+            units.sort_unstable();
+            units
+        };
+        assert_eq!(units(&least.pairs), units(&all[..PER_TERRITORY]));
     }
-    for territory in 0..territories {
-        start[territory + 1] += start[territory];
-    }
-    let (mut next, mut list) = (start.clone(), vec![0u32; start[territories]]);
-    for (at, end) in listed() {
-        list[next[end]] = at as u32;
-        next[end] += 1;
-    }
-    (start, list)
 }

@@ -3,7 +3,7 @@
 
 use wide::u8x16;
 
-use crate::model::TextsBuilder;
+use crate::{model::TextsBuilder, table::Want};
 
 /// Where a record stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,31 +115,39 @@ impl<'a> Cutter<'a> {
         self.cells.len() - self.begun
     }
 
-    /// Keeps the record, which has as many cells as there are columns; it is stored with others, a column at a time.
-    pub(super) fn keep(&mut self, columns: &mut [TextsBuilder]) {
+    /// Keeps the record, which has as many cells as there are columns; it is stored with others, a column at a time. Answers as
+    /// [`Cutter::store`] does.
+    pub(super) fn keep(&mut self, columns: &mut [TextsBuilder], wants: &[Want]) -> bool {
         self.begun = self.cells.len();
-        if self.begun >= WAITING {
-            self.store(columns);
-        }
+        self.begun < WAITING || self.store(columns, wants)
     }
 
-    /// Stores the records that wait.
-    pub(super) fn store(&mut self, columns: &mut [TextsBuilder]) {
+    /// Stores of the records that wait what is wanted, and answers whether all cells are as they were said to be.
+    pub(super) fn store(&mut self, columns: &mut [TextsBuilder], wants: &[Want]) -> bool {
         let of_each = columns.len();
-        for (at, column) in columns.iter_mut().enumerate() {
+        let mut fits = true;
+        for (at, (column, want)) in columns.iter_mut().zip(wants).enumerate() {
             let cells = self.cells[..self.begun].iter().skip(at).step_by(of_each);
-            column.push_parts(cells.map(|cell| {
+            let mut parts = cells.map(|cell| {
                 let source = if cell.rewritten {
                     &self.rewritten
                 } else {
                     self.bytes
                 };
                 (source, cell.from, cell.to)
-            }));
+            });
+            match want {
+                Want::Keep => column.push_parts(parts),
+                Want::Check(is_fine) => {
+                    fits &= parts.all(|(source, from, to)| is_fine(&source[from..to]));
+                }
+                Want::Skip => {}
+            }
         }
         self.cells.clear();
         self.rewritten.clear();
         self.begun = 0;
+        fits
     }
 
     /// The end of a cell without quotes: the next delimiter or line end.
@@ -241,8 +249,9 @@ mod tests {
         let mut records = Vec::new();
         while cutter.next().is_some() {
             let mut cells = vec![TextsBuilder::default(); cutter.len()];
-            cutter.keep(&mut cells);
-            cutter.store(&mut cells);
+            let wants = vec![Want::Keep; cells.len()];
+            cutter.keep(&mut cells, &wants);
+            cutter.store(&mut cells, &wants);
             let cells = cells.into_iter().map(TextsBuilder::finish);
             records.push(cells.map(|cell| cell.get(0).to_owned()).collect());
         }
@@ -272,6 +281,23 @@ mod tests {
         assert_eq!(cut("a,\"never closed\n"), [["a", "never closed\n"]]);
         assert_eq!(cut("a,\"\""), [["a", ""]]);
         assert_eq!(cut("a,\""), [["a", ""]]);
+    }
+
+    #[test]
+    fn keeps_what_is_wanted_and_checks_what_is_not() {
+        let is_digit: fn(&[u8]) -> bool = |cell| cell.iter().all(u8::is_ascii_digit);
+        let wants = [Want::Keep, Want::Skip, Want::Check(is_digit)];
+        for (text, fits) in [("a,b,1\nc,d,\n", true), ("a,b,1\nc,d,\"x\"\"\"\n", false)] {
+            let mut cutter = Cutter::new(text.as_bytes(), b',', 0, 1);
+            let mut columns = vec![TextsBuilder::default(); 3];
+            while cutter.next().is_some() {
+                assert!(cutter.keep(&mut columns, &wants));
+            }
+            assert_eq!(cutter.store(&mut columns, &wants), fits, "{text}");
+            let [kept, skipped, checked] = columns.try_into().unwrap();
+            assert_eq!(kept.finish().joined(), "ac");
+            assert!(skipped.finish().is_empty() && checked.finish().is_empty());
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     model::Texts,
-    table::{ReadOptions, Reading, read::plain_delimiter, source::hex},
+    table::{ReadOptions, Reading, Wants, read::plain_delimiter, source::hex},
 };
 
 /// From this size on a file is worth the trouble.
@@ -23,15 +23,21 @@ const LARGE: u64 = 4 << 20;
 /// The byte order mark of UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The table in a large file, if it is as most are: UTF-8 with a header in the first line, each row with as many cells, nothing above or below.
-pub(in crate::table) fn read_large(path: &str, options: &ReadOptions) -> Option<Reading> {
+/// The table in a large file, if it is as most are: UTF-8 with a header in the first line, each row with as many cells, nothing above or below, every cell
+/// that is `wanted` to be checked as it should be.
+pub(in crate::table) fn read_large(
+    path: &str,
+    options: &ReadOptions,
+    wanted: &Wants,
+) -> Option<Reading> {
     let meta = fs::metadata(path).ok()?;
     let fits = (LARGE..=Texts::MAX_BYTES as u64).contains(&meta.len());
     if !meta.is_file() || !fits {
         return None;
     }
     let file = File::open(path).ok()?;
-    stream(file, meta.len() as usize, path, options, Rounds::bytes())
+    let length = meta.len() as usize;
+    stream(file, length, path, options, wanted, Rounds::bytes())
 }
 
 /// The table in about so many bytes, of which a window holds so many at a time.
@@ -40,6 +46,7 @@ fn stream(
     length: usize,
     path: &str,
     options: &ReadOptions,
+    wanted: &Wants,
     window: usize,
 ) -> Option<Reading> {
     if options.no_header || options.marks.is_some() || options.encoding.is_some() {
@@ -56,15 +63,15 @@ fn stream(
     if !top.outside.is_empty() || top.byte == now.bytes().len() {
         return None;
     }
-    let columns = parser.columns.len();
-    let mut rounds = Rounds::new(columns, top.byte, top.line, length);
+    let wants = wanted(&parser.columns);
+    let mut rounds = Rounds::new(wants.len(), top.byte, top.line, length);
     let mut hash = options.hashed.then(Sha256::new);
     let body = Body {
         bytes: b"",
         sound: false,
         goes_on: true,
         delimiter,
-        columns,
+        wants: &wants,
     };
     loop {
         let cut = || {
@@ -87,7 +94,7 @@ fn stream(
                 ..body
             });
         }
-        if !rounds.rows.misfits.is_empty() {
+        if !rounds.rows.misfits.is_empty() || !rounds.rows.as_said {
             return None;
         }
         if next.bytes().is_empty() {
@@ -97,7 +104,7 @@ fn stream(
         rounds.go_on();
         mem::swap(&mut now, &mut next);
     }
-    if let Some(Misfit { byte, .. }) = parser.take(rounds.rows, now.bytes())
+    if let Some(Misfit { byte, .. }) = parser.take(rounds.rows, now.bytes(), &wants)
         && ends_in_quotes(&now.bytes()[byte..], delimiter)
     {
         return None;
@@ -163,7 +170,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::table::read_bytes;
+    use crate::{
+        model::Column,
+        table::{read_bytes, wants::keep_all},
+    };
 
     /// Such small windows tell nothing of the delimiter.
     fn options(hashed: bool) -> ReadOptions {
@@ -175,7 +185,34 @@ mod tests {
     }
 
     fn streamed(bytes: &[u8], window: usize, hashed: bool) -> Option<Reading> {
-        stream(bytes, bytes.len(), "t.csv", &options(hashed), window)
+        stream(
+            bytes,
+            bytes.len(),
+            "t.csv",
+            &options(hashed),
+            &keep_all,
+            window,
+        )
+    }
+
+    #[test]
+    fn cells_that_nobody_wants_are_empty_and_those_that_are_checked_must_pass() {
+        use crate::table::Want;
+        let wants = |check: fn(&[u8]) -> bool| {
+            move |columns: &[Column]| {
+                assert_eq!(columns[2].name, "c");
+                vec![Want::Keep, Want::Skip, Want::Check(check)]
+            }
+        };
+        let text = b"a,b,c\n1,x,5\n2,\"y\nz\",6\n3,,7\n";
+        let with =
+            |wanted: &Wants| stream(&text[..], text.len(), "t.csv", &options(true), wanted, 16);
+        let reading = with(&wants(|cell| cell.len() == 1)).unwrap();
+        let cells: Vec<Vec<&str>> = (0..3).map(|row| reading.grid.row(row).collect()).collect();
+        assert_eq!(cells, [["1", "", ""], ["2", "", ""], ["3", "", ""]]);
+        assert_eq!(reading.grid.origin.line(2), Some(5));
+        assert_eq!(reading.grid.origin.sha256, hex(&Sha256::digest(text)));
+        assert!(with(&wants(|cell| cell != b"6")).is_none());
     }
 
     #[test]

@@ -8,7 +8,10 @@
 use rayon::prelude::*;
 
 use super::{MAX_RECORD, cutter::Cutter, lines::LineCounter};
-use crate::{model::TextsBuilder, table::decode::sound_until};
+use crate::{
+    model::TextsBuilder,
+    table::{Want, decode::sound_until},
+};
 
 /// So many bytes make a stretch.
 const STRETCH: usize = 1 << 19;
@@ -29,8 +32,8 @@ pub(super) struct Body<'a> {
     /// Whether the file goes on behind them: a record that reaches their end is not whole.
     pub(super) goes_on: bool,
     pub(super) delimiter: u8,
-    /// How many cells each row should have.
-    pub(super) columns: usize,
+    /// What becomes of each cell of a row: as many as there should be.
+    pub(super) wants: &'a [Want],
 }
 
 /// A row that does not fit: where it stands, to be judged by itself.
@@ -46,6 +49,8 @@ pub(super) struct Rows {
     pub(super) columns: Vec<TextsBuilder>,
     pub(super) lines: LineCounter,
     pub(super) misfits: Vec<Misfit>,
+    /// Whether all cells were as they were said to be that are checked and not kept.
+    pub(super) as_said: bool,
     /// Where the last record begins, whether it fits or not.
     pub(super) last: Option<Misfit>,
     /// Where the stretch begins, and where the record behind it does.
@@ -126,7 +131,7 @@ impl Rounds {
     fn round(&mut self, body: Body<'_>, until: usize) {
         let begins = body.begins(self.rows.to, self.stretch, self.stretches);
         let ends = begins.iter().skip(1).copied().chain([until]);
-        let columns = || vec![TextsBuilder::default(); body.columns];
+        let columns = || vec![TextsBuilder::default(); body.wants.len()];
         let tasks: Vec<_> = begins
             .iter()
             .zip(ends)
@@ -157,7 +162,7 @@ impl Body<'_> {
             let near = from + stretch * at;
             if near < self.bytes.len() {
                 begins.extend(
-                    self.record_near(near)
+                    self.record_near(near, stretch)
                         .filter(|begin| begins.last() < Some(begin)),
                 );
             }
@@ -165,22 +170,20 @@ impl Body<'_> {
         begins
     }
 
-    /// Where a record seems to begin, behind a line end near `at`.
-    fn record_near(&self, at: usize) -> Option<usize> {
+    /// Where a record seems to begin, behind a line end in the `stretch` from `at` on.
+    fn record_near(&self, at: usize, stretch: usize) -> Option<usize> {
+        let end = self.bytes.len().min(at + stretch);
         let mut from = at;
-        (0..TRIES).find_map(|_| {
-            from += self
-                .bytes
-                .get(from..)?
-                .iter()
-                .position(|&byte| byte == b'\n')?
-                + 1;
+        for _ in 0..TRIES {
+            from += memchr::memchr(b'\n', self.bytes.get(from..end)?)? + 1;
             let mut cutter = Cutter::new(self.bytes, self.delimiter, from, 0);
             let begin = cutter.begin()?;
-            (0..CONVINCING)
-                .all(|_| cutter.next().is_none() || cutter.len() == self.columns)
-                .then_some(begin)
-        })
+            if (0..CONVINCING).all(|_| cutter.next().is_none() || cutter.len() == self.wants.len())
+            {
+                return Some(begin);
+            }
+        }
+        None
     }
 
     /// Reads the records that begin from `from` on and before `until` into `columns`; the line of `from` is called 1.
@@ -196,7 +199,7 @@ impl Body<'_> {
             && let Some(record) = cutter.next()
         {
             if self.goes_on && record.end == self.bytes.len() {
-                cutter.store(&mut rows.columns);
+                rows.as_said &= cutter.store(&mut rows.columns, self.wants);
                 (rows.to, rows.line) = (record.byte, record.line);
                 return rows;
             }
@@ -206,17 +209,17 @@ impl Body<'_> {
             };
             rows.last = Some(place);
             let bytes = &self.bytes[record.byte..record.end];
-            let fits = cutter.len() == self.columns
+            let fits = cutter.len() == self.wants.len()
                 && bytes.len() <= MAX_RECORD
                 && (record.end <= sound || sound_until(bytes) == bytes.len());
             if !fits {
                 rows.misfits.push(place);
                 continue;
             }
-            cutter.keep(&mut rows.columns);
+            rows.as_said &= cutter.keep(&mut rows.columns, self.wants);
             rows.lines.push(record.line);
         }
-        cutter.store(&mut rows.columns);
+        rows.as_said &= cutter.store(&mut rows.columns, self.wants);
         rows.to = cutter.begin().unwrap_or(self.bytes.len());
         rows.line = cutter.line();
         rows
@@ -230,6 +233,7 @@ impl Rows {
             columns,
             lines: LineCounter::default(),
             misfits: Vec::new(),
+            as_said: true,
             last: None,
             from,
             to: from,
@@ -249,6 +253,7 @@ impl Rows {
             ..place
         };
         self.misfits.extend(next.misfits.into_iter().map(moved));
+        self.as_said &= next.as_said;
         self.last = next.last.map(moved).or(self.last);
         self.to = next.to;
         self.line = next.line + shift;
@@ -268,7 +273,7 @@ mod tests {
             sound: false,
             goes_on: false,
             delimiter: b',',
-            columns: 2,
+            wants: &[Want::Keep; 2],
         };
         let mut rounds = Rounds::of(2, 0, 1, text.len(), (stretch, stretches));
         rounds.read(body);
@@ -295,9 +300,9 @@ mod tests {
             sound: false,
             goes_on: false,
             delimiter: b',',
-            columns: 2,
+            wants: &[Want::Keep; 2],
         };
-        assert!(body.record_near(text.len() / 2).is_some());
+        assert!(body.record_near(text.len() / 2, text.len()).is_some());
         let whole = rows(&text, text.len() / 2, 2);
         assert_eq!(whole.lines.rows, 1 + 50 + 1 + 50);
         assert_eq!(shown(whole), shown(rows(&text, text.len(), 1)));
