@@ -164,8 +164,7 @@ fn an_account_larger_than_any_bound_is_named_and_strict_says_no() {
 #[test]
 fn a_plan_is_planned_again_from_its_reps() {
     let folder = Folder::new("again");
-    // so few that the plan is the optimum: there is nothing to change
-    team(&folder, 36, 4);
+    team(&folder, 60, 4);
     assert_eq!(plan(&folder, &[]).code, Some(0));
     let first = folder.read("plan.csv");
     let again = folder

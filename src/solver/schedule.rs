@@ -13,6 +13,8 @@ use super::{Effort, Instance, Model, Observer, Outcome, Phase, Score, Settings, 
 
 /// Instances with at most this many units get several starts.
 const SMALL: usize = 3_000;
+/// Instances with at most this many units are planned as thoroughly by a quick run as by a standard one.
+const FEW: usize = 100;
 /// Instances with at most this many units are searched exactly at the end.
 const TINY: usize = 40;
 
@@ -30,6 +32,8 @@ struct Budget {
     again: u64,
     /// Trials of the giants' places per start.
     trials: usize,
+    /// How many of them in a row may fail among the largest giants, and among the others.
+    patience: [usize; 2],
     /// Nodes of the exact search.
     nodes: u64,
     /// Nodes of the search that raises the bound: of a standard run, and of a thorough one.
@@ -52,6 +56,7 @@ impl Budget {
                 rounds: 40,
                 again: 6 * start,
                 trials: 100,
+                patience: [60, 20],
                 nodes: 2_000_000,
                 branches: (100, 5_000),
                 progress: 0.0,
@@ -69,6 +74,7 @@ impl Budget {
                 rounds: 24,
                 again: start,
                 trials,
+                patience: [20, 8],
                 nodes: 0,
                 branches: match units {
                     0..=6_000 => (300_000 / units, 3_000),
@@ -80,6 +86,8 @@ impl Budget {
             }
         };
         match effort {
+            // so few that all of it takes no time
+            Effort::Quick if units <= FEW => budget.rounds = 0,
             Effort::Quick => {
                 budget = Self {
                     rounds: 0,
@@ -359,7 +367,7 @@ fn manner(start: usize, budget: &Budget) -> Manner {
             units: 400,
             tau: 2.0 * tau,
             trials: budget.trials,
-            patience: 60,
+            patience: budget.patience,
             near: 8,
             anchor: 1e-4,
         },

@@ -23,8 +23,8 @@ pub(crate) struct Branching {
     pub(crate) tau: f64,
     /// Trials per level at most.
     pub(crate) trials: usize,
-    /// Trials in a row that may fail.
-    pub(crate) patience: usize,
+    /// Trials in a row that may fail: at the first level, and at the others, as the largest decide most.
+    pub(crate) patience: [usize; 2],
     /// Territories around a change that a trial looks at first.
     pub(crate) near: usize,
     /// Pull towards the first prices.
@@ -51,6 +51,7 @@ pub(crate) fn place_giants(
     let mut giants = Giants {
         run,
         branching: *branching,
+        patience: branching.patience[0],
         anchor: Anchor {
             prices: prices.clone(),
             strength: branching.anchor,
@@ -82,6 +83,7 @@ pub(crate) fn place_giants(
 struct Giants<'r, 'a> {
     run: &'a Run<'r>,
     branching: Branching,
+    patience: usize,
     anchor: Anchor,
     chosen: Vec<usize>,
     /// The smoothed bound that their places leave.
@@ -142,8 +144,7 @@ impl Giants<'_, '_> {
         }
         self.settle(pool, prices, newton);
         self.improve(pool, prices, newton);
-        // the largest decide most: later levels are given up sooner
-        self.branching.patience = self.branching.patience.min(20);
+        self.patience = self.branching.patience[1];
         true
     }
 
@@ -180,10 +181,7 @@ impl Giants<'_, '_> {
             let changes = rank(newton, pool, &self.chosen, prices);
             let mut helped = false;
             for change in &changes {
-                if tried >= self.branching.trials
-                    || failed >= self.branching.patience
-                    || self.run.stopped()
-                {
+                if tried >= self.branching.trials || failed >= self.patience || self.run.stopped() {
                     return;
                 }
                 // prices have moved since the ranking: weak duality may rule the change out by now
