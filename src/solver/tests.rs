@@ -434,7 +434,7 @@ fn equal_units_at_one_place_are_balanced() {
 #[test]
 fn the_observer_sees_the_plan_improve_within_each_start() {
     let mut rng = Rng::new(12);
-    let table = Table::random(&mut rng, 100, 5, 2);
+    let table = Table::random(&mut rng, 120, 5, 2);
     let mut watch = Watch::default();
     let outcome = table.with(|instance| {
         solve(
