@@ -11,7 +11,7 @@
 mod choice;
 
 use super::Stop;
-use super::prices::{Goal, Lists, Newton, Parts, Pool, Proof};
+use super::prices::{Goal, Lists, Newton, Pool, Proof, prove_placed};
 use choice::Chooser;
 
 /// Temperature at which the nodes' prices are raised.
@@ -71,7 +71,7 @@ pub(super) fn raise_bound(
         stop,
         newton,
         chooser: Chooser::new(&pool),
-        parts: Parts::new(lists, prices),
+        lists,
         pool,
         cost,
     };
@@ -115,7 +115,7 @@ struct Tree<'t, 'a, 'i> {
     stop: &'t dyn Stop,
     newton: &'t mut Newton,
     chooser: Chooser,
-    parts: Parts<'t, 'a, 'i>,
+    lists: &'t Lists<'a, 'i>,
     /// All units, at the positions of their indices.
     pool: Pool,
     cost: i128,
@@ -125,7 +125,7 @@ impl Tree<'_, '_, '_> {
     /// The children of a node that may hold a better plan, one for each territory of `unit`, bounded by what the node's prices prove.
     fn children(&self, node: &Node, proof: &Proof, unit: usize) -> Vec<Node> {
         let mut children = Vec::new();
-        for (territory, bound) in proof.when_placed(self.parts.model(), unit) {
+        for (territory, bound) in proof.when_placed(self.lists.model, unit) {
             if bound >= self.cost {
                 continue;
             }
@@ -163,16 +163,18 @@ impl Tree<'_, '_, '_> {
             &stopped,
         );
         self.release(&saved);
-        let proof = self.parts.prove(&node.prices, &node.placed);
+        node.state = State::Closed;
+        let Some(proof) = prove_placed(self.lists, &node.prices, &node.placed, &stopped) else {
+            return;
+        };
         node.bound = node.bound.max(proof.bound);
-        let room = (self.cost - node.bound) as f64 / self.parts.model().cost_scale;
+        let room = (self.cost - node.bound) as f64 / self.lists.model.cost_scale;
         let unit = self
             .chooser
             .decisive(self.newton, &self.pool, &node.prices, &node.placed, room);
-        node.state = match unit {
-            Some(unit) => State::Raised(proof, unit),
-            None => State::Closed,
-        };
+        if let Some(unit) = unit {
+            node.state = State::Raised(proof, unit);
+        }
     }
 
     /// Leaves the placed units only their places; returns the costs of the others.

@@ -51,109 +51,43 @@ fn round_up(sum: i128, bits: i32) -> i128 {
     sum.div_euclid(scale) + i128::from(sum.rem_euclid(scale) > 0)
 }
 
-/// Prices in fixed point.
-pub(super) struct Fixed {
-    /// Multiples of `2^-bits` cost units per weight unit, per dimension.
-    pub(super) prices: Vec<i64>,
-    pub(super) bits: i32,
-    /// The same prices without dimensions.
-    pub(super) floats: Vec<f64>,
-    highest: f64,
-}
-
-impl Fixed {
-    /// With as many bits as keep the largest of `prices` below 2^40.
-    fn new(model: &Model, prices: &[f64]) -> Self {
-        let raw = bounded(model, prices);
-        let highest = raw.iter().fold(0.0f64, |most, y| most.max(y.abs()));
-        Self::rounded(model, &raw, bits_for(highest))
-    }
-
-    /// With room for prices of a thousand natural costs.
-    pub(super) fn roomy(model: &Model, prices: &[f64]) -> Self {
-        let raw = bounded(model, prices);
-        let scales =
-            (0..model.measures + model.budgets).map(|measure| 1e3 * model.price_scale(measure));
-        let highest = raw
-            .iter()
-            .map(|y| y.abs())
-            .chain(scales)
-            .fold(0.0, f64::max);
-        Self::rounded(model, &raw, bits_for(highest))
-    }
-
-    /// Other prices with the bits of these.
-    pub(super) fn with(&self, model: &Model, prices: &[f64]) -> Self {
-        Self::rounded(model, &bounded(model, prices), self.bits)
-    }
-
-    fn rounded(model: &Model, raw: &[f64], bits: i32) -> Self {
-        let limit = 9.0e15;
-        let prices: Vec<i64> = raw
-            .iter()
-            .map(|y| libm::round(libm::ldexp(*y, bits)).clamp(-limit, limit) as i64)
-            .collect();
-        let step = libm::ldexp(1.0, -bits);
-        let floats: Vec<f64> = prices
-            .iter()
-            .enumerate()
-            .map(|(d, &y)| {
-                let scale = model.price_scale(model.measure_of(d));
-                if scale > 0.0 {
-                    y as f64 * step / scale
-                } else {
-                    0.0
-                }
-            })
-            .collect();
-        Self {
-            highest: floats.iter().fold(0.0f64, |most, y| most.max(y.abs())),
-            prices,
-            bits,
-            floats,
-        }
-    }
-
-    /// By how much the reduced cost of a unit may be off in floats: f32 costs by 2^-24 of themselves, the sums by far less.
-    pub(super) fn slip(&self, model: &Model, unit: usize, dearest: f32) -> f64 {
-        2.5e-7 * f64::from(dearest) + 1e-12 * model.total(unit) * self.highest
-    }
-
-    /// The reduced cost of a unit in a territory that it may take, as a multiple of `2^-bits` cost units.
-    pub(super) fn exact(&self, model: &Model, unit: usize, territory: usize) -> i128 {
-        exact_reduced(model, unit, territory, &self.prices, self.bits)
-    }
-
-    /// The proof when the units contribute `sum`.
-    pub(super) fn proof(self, model: &Model, mut sum: i128) -> Proof {
-        for (dimension, &price) in self.prices.iter().enumerate() {
-            let (lower, upper) = bounds(model, dimension);
-            sum += i128::from(price) * i128::from(if price > 0 { lower } else { upper });
-        }
-        let step = libm::ldexp(1.0, -self.bits);
-        Proof {
-            bound: round_up(sum, self.bits),
-            prices: self.prices.iter().map(|&y| y as f64 * step).collect(),
-            sum,
-            bits: self.bits,
-            fixed: self.prices,
-        }
-    }
-}
-
 /// Evaluates the bound at dimensionless `prices`. `stopped` is asked per chunk; `None` when it answered yes.
 pub(crate) fn prove(
     lists: &Lists,
     prices: &[f64],
     stopped: &(dyn Fn() -> bool + Sync),
 ) -> Option<Proof> {
+    prove_placed(lists, prices, &[], stopped)
+}
+
+/// The same for the plans that have some units (with territories, sorted by unit) where `placed` says.
+pub(crate) fn prove_placed(
+    lists: &Lists,
+    prices: &[f64],
+    placed: &[(u32, u32)],
+    stopped: &(dyn Fn() -> bool + Sync),
+) -> Option<Proof> {
     let model = lists.model;
-    let fixed = Fixed::new(model, prices);
+    let (bits, fixed) = fixed_point(model, prices);
+    let unit_of_price = libm::ldexp(1.0, -bits);
+    let floats: Vec<f64> = fixed
+        .iter()
+        .enumerate()
+        .map(|(d, &y)| {
+            let scale = model.price_scale(model.measure_of(d));
+            if scale > 0.0 {
+                y as f64 * unit_of_price / scale
+            } else {
+                0.0
+            }
+        })
+        .collect();
+    let highest = floats.iter().fold(0.0f64, |most, y| most.max(y.abs()));
     let wish = Wish {
-        prices: &fixed.floats,
+        prices: &floats,
         radius: 0.0,
         most: usize::MAX,
-        wide: lists.shifted(&fixed.floats, 0.0),
+        wide: lists.shifted(&floats, 0.0),
     };
     let parts = model.workers.map_chunks(model.units, CHUNK, |range| {
         if stopped() {
@@ -162,7 +96,13 @@ pub(crate) fn prove(
         let mut found = Candidates::default();
         let mut sum = 0i128;
         for unit in range {
-            let slip = |dearest| fixed.slip(model, unit, dearest);
+            if let Ok(at) = placed.binary_search_by_key(&(unit as u32), |&(unit, _)| unit) {
+                sum += exact_reduced(model, unit, placed[at].1 as usize, &fixed, bits);
+                continue;
+            }
+            // f32 costs are off by 2^-24 of themselves, the float sums by far less
+            let slip =
+                |dearest: f32| 2.5e-7 * f64::from(dearest) + 1e-12 * model.total(unit) * highest;
             let known = wish.wide.as_ref().map(|wide| slip(wide.dearest(unit)));
             let within = 2.0 * known.unwrap_or(0.0);
             found.fill(lists, &wish, unit, within);
@@ -170,7 +110,7 @@ pub(crate) fn prove(
             let (reduced, least) = (&found.reduced, found.least());
             let exact = (0..reduced.len())
                 .filter(|&at| reduced[at] <= least + 2.0 * margin && reduced[at] < f64::INFINITY)
-                .map(|at| fixed.exact(model, unit, found.territory[at] as usize))
+                .map(|at| exact_reduced(model, unit, found.territory[at] as usize, &fixed, bits))
                 .min();
             sum += exact.unwrap_or(0);
         }
@@ -180,7 +120,17 @@ pub(crate) fn prove(
     for part in parts {
         sum += part?;
     }
-    Some(fixed.proof(model, sum))
+    for (dimension, &price) in fixed.iter().enumerate() {
+        let (lower, upper) = bounds(model, dimension);
+        sum += i128::from(price) * i128::from(if price > 0 { lower } else { upper });
+    }
+    Some(Proof {
+        bound: round_up(sum, bits),
+        prices: fixed.iter().map(|&y| y as f64 * unit_of_price).collect(),
+        sum,
+        bits,
+        fixed,
+    })
 }
 
 /// The bounds of a dimension as integers, closed by what any plan meets anyway.
@@ -208,15 +158,10 @@ fn bounds(model: &Model, dimension: usize) -> (i64, i64) {
     }
 }
 
-/// How many bits keep prices up to `highest` below 2^40.
-fn bits_for(highest: f64) -> i32 {
-    let (_, exponent) = libm::frexp(highest.max(1e-9));
-    (40 - exponent).clamp(0, 50)
-}
-
-/// Prices in cost units per weight unit; 0 where they would bind an open side.
-fn bounded(model: &Model, prices: &[f64]) -> Vec<f64> {
-    prices
+/// Rounds prices to multiples of `2^-bits`, with as many bits as keep the largest below 2^40; a price that would bind an
+/// open side is 0.
+fn fixed_point(model: &Model, prices: &[f64]) -> (i32, Vec<i64>) {
+    let raw: Vec<f64> = prices
         .iter()
         .enumerate()
         .map(|(dimension, &price)| {
@@ -230,7 +175,16 @@ fn bounded(model: &Model, prices: &[f64]) -> Vec<f64> {
                 price * model.price_scale(measure)
             }
         })
-        .collect()
+        .collect();
+    let highest = raw.iter().fold(0.0f64, |most, y| most.max(y.abs()));
+    let (_, exponent) = libm::frexp(highest.max(1e-9));
+    let bits = (40 - exponent).clamp(0, 50);
+    let limit = 9.0e15;
+    let fixed = raw
+        .iter()
+        .map(|y| libm::round(libm::ldexp(*y, bits)).clamp(-limit, limit) as i64)
+        .collect();
+    (bits, fixed)
 }
 
 fn exact_reduced(model: &Model, unit: usize, territory: usize, fixed: &[i64], bits: i32) -> i128 {

@@ -8,15 +8,13 @@ mod bound;
 mod curvature;
 mod lists;
 mod newton;
-mod parts;
 mod pool;
 mod smooth;
 mod wide;
 
-pub(super) use bound::{Proof, prove};
+pub(super) use bound::{Proof, prove, prove_placed};
 pub(super) use lists::{Lists, reduce_row};
 pub(super) use newton::{Anchor, Goal, Newton};
-pub(super) use parts::Parts;
 pub(super) use pool::Pool;
 use smooth::Smoothed;
 
