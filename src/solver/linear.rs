@@ -61,6 +61,39 @@ pub(crate) fn solve_factored(factor: &[f64], n: usize, rhs: &mut [f64]) {
     }
 }
 
+/// The inverse of a positive definite matrix, as far as its columns were asked for.
+pub(crate) struct Inverse {
+    factor: Vec<f64>,
+    columns: Vec<Vec<f64>>,
+}
+
+impl Inverse {
+    /// Of the `n` x `n` row-major `matrix`, of which the lower triangle is read; `None` when it is not positive definite.
+    pub(crate) fn new(mut matrix: Vec<f64>, n: usize) -> Option<Self> {
+        cholesky(&mut matrix, n).then(|| Self {
+            factor: matrix,
+            columns: vec![Vec::new(); n],
+        })
+    }
+
+    /// A column.
+    pub(crate) fn column(&mut self, at: usize) -> &[f64] {
+        let n = self.columns.len();
+        let column = &mut self.columns[at];
+        if column.is_empty() {
+            column.resize(n, 0.0);
+            column[at] = 1.0;
+            solve_factored(&self.factor, n, column);
+        }
+        column
+    }
+
+    /// All columns; empty where not asked for.
+    pub(crate) fn into_columns(self) -> Vec<Vec<f64>> {
+        self.columns
+    }
+}
+
 /// A symmetric matrix in compressed rows, both triangles: for conjugate gradients where a dense factor is too dear.
 pub(crate) struct Sparse {
     start: Vec<usize>,

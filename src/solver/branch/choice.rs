@@ -1,7 +1,7 @@
 //! What to branch on: the unit whose placing raises the least of its children's bounds most, by the dual's answer to second order.
 
 use super::TAU;
-use crate::solver::linear::{cholesky, solve_factored};
+use crate::solver::linear::Inverse;
 use crate::solver::prices::{Newton, Pool};
 
 /// How many of the largest contested units are compared.
@@ -87,36 +87,19 @@ fn options(pool: &Pool, unit: usize, prices: &[f64], room: f64) -> Vec<Choice> {
     options
 }
 
-/// The inverse of the curvature of the smoothed dual, as far as it was asked for.
-struct Answer {
-    factor: Vec<f64>,
-    column: Vec<Vec<f64>>,
-}
+/// The dual's answer to a change of loads: the inverse of its curvature.
+struct Answer(Inverse);
 
 impl Answer {
     fn new(newton: &Newton, pool: &Pool) -> Option<Self> {
         let dimensions = pool.dimensions();
-        let mut factor = newton.current.curvature.clone();
+        let mut curvature = newton.current.curvature.clone();
         for dimension in 0..dimensions {
             // a dimension that nothing contests answers with nothing
-            let diagonal = &mut factor[dimension * dimensions + dimension];
+            let diagonal = &mut curvature[dimension * dimensions + dimension];
             *diagonal += 1e-6 * (*diagonal + pool.reference[dimension]);
         }
-        cholesky(&mut factor, dimensions).then(|| Self {
-            factor,
-            column: vec![Vec::new(); dimensions],
-        })
-    }
-
-    fn column(&mut self, dimension: usize) -> &[f64] {
-        let dimensions = self.column.len();
-        let column = &mut self.column[dimension];
-        if column.is_empty() {
-            column.resize(dimensions, 0.0);
-            column[dimension] = 1.0;
-            solve_factored(&self.factor, dimensions, column);
-        }
-        column
+        Inverse::new(curvature, dimensions).map(Self)
     }
 
     /// The least over the options of the regret plus half of `d' H^-1 d`, `d` being the change of loads when the unit goes there instead of where it
@@ -136,7 +119,7 @@ impl Answer {
                 .collect();
             let mut sum = 0.0;
             for &(row, one) in &change {
-                let column = self.column(row);
+                let column = self.0.column(row);
                 sum += change
                     .iter()
                     .map(|&(at, other)| one * other * column[at])

@@ -9,7 +9,7 @@
 //!
 //! and by weak duality `B(after) >= B + sum (r_ik(y) - r_ij(y))`, so only changes whose sum is negative can help.
 
-use crate::solver::linear::{cholesky, solve_factored};
+use crate::solver::linear::Inverse;
 use crate::solver::prices::{Newton, Pool};
 
 /// Changes kept in a ranking.
@@ -127,26 +127,18 @@ struct Response {
 
 impl Response {
     fn new(newton: &Newton, pool: &Pool, chosen: &[usize]) -> Option<Self> {
-        let dimensions = pool.dimensions();
-        let mut factor = newton.current.curvature.clone();
-        if !cholesky(&mut factor, dimensions) {
-            return None;
-        }
-        let mut column = vec![Vec::new(); dimensions];
+        let mut inverse = Inverse::new(newton.current.curvature.clone(), pool.dimensions())?;
         for at in 0..chosen.len() {
             for candidate in pool.candidates(at) {
                 let place = pool.territory[candidate] as usize * pool.measures;
-                for (dimension, answer) in (place..).zip(&mut column[place..place + pool.measures])
-                {
-                    if answer.is_empty() {
-                        answer.resize(dimensions, 0.0);
-                        answer[dimension] = 1.0;
-                        solve_factored(&factor, dimensions, answer);
-                    }
+                for dimension in place..place + pool.measures {
+                    inverse.column(dimension);
                 }
             }
         }
-        Some(Self { column })
+        Some(Self {
+            column: inverse.into_columns(),
+        })
     }
 
     /// `d' H^-1 e` for the changes of loads that two moves make.
