@@ -179,6 +179,17 @@ impl<'a> Model<'a> {
         }
     }
 
+    /// Whether some unit is larger than every upper bound: then no plan is within bounds, and prices have no end to go to.
+    pub(crate) fn has_too_large(&self) -> bool {
+        let most = |all: &[f64], measure: usize| {
+            let values = all.iter().skip(measure).step_by(self.measures);
+            values.fold(0.0f64, |most, &value| most.max(value))
+        };
+        let placed = self.territories * self.measures;
+        (0..self.measures)
+            .any(|measure| most(&self.weight, measure) > most(&self.upper[..placed], measure))
+    }
+
     fn scale_weights(&mut self) {
         for unit in 0..self.units {
             let (mut sum, mut bulk) = (0.0, 0.0f64);

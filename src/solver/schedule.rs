@@ -22,6 +22,8 @@ const TINY: usize = 40;
 struct Budget {
     /// Further starts after the first.
     starts: usize,
+    /// Starts beyond these at most while no plan is within bounds.
+    rescues: usize,
     /// Of each start's search.
     start: u64,
     /// Of the search from the best start.
@@ -51,6 +53,7 @@ impl Budget {
             let start = 5_000_000 + 200_000 * count.min(1_000);
             Self {
                 starts: 3,
+                rescues: 2,
                 start,
                 last: 2 * start,
                 rounds: 40,
@@ -58,7 +61,7 @@ impl Budget {
                 trials: 100,
                 patience: [60, 20],
                 nodes: 2_000_000,
-                branches: (100, 5_000),
+                branches: (400, 10_000),
                 progress: 0.0,
                 class: 1.0,
             }
@@ -69,6 +72,7 @@ impl Budget {
             let trials = if units <= 20_000 { 200 } else { 0 };
             Self {
                 starts: 0,
+                rescues: if units <= 20_000 { 3 } else { 1 },
                 start,
                 last: 0,
                 rounds: 24,
@@ -77,11 +81,11 @@ impl Budget {
                 patience: [20, 8],
                 nodes: 0,
                 branches: match units {
-                    0..=6_000 => (300_000 / units, 3_000),
-                    6_001..=20_000 => (60, 400),
+                    0..=6_000 => (600_000 / units, 3_000),
+                    6_001..=20_000 => (100, 400),
                     _ => (0, 0),
                 },
-                progress: if units > 6_000 { 0.03 } else { 0.0 },
+                progress: if units > 6_000 { 0.008 } else { 0.0 },
                 class: if units <= 300_000 { 1.0 } else { 0.6 },
             }
         };
@@ -92,6 +96,7 @@ impl Budget {
                 budget = Self {
                     rounds: 0,
                     starts: 0,
+                    rescues: 0,
                     start: budget.start / 4,
                     last: 0,
                     trials: budget.trials / 5,
@@ -192,12 +197,30 @@ impl<'r> Schedule<'r, '_, '_> {
                 self.start(start as u64, &manner, budget.start);
             }
         }
+        self.rescue(budget);
         self.polish(100, budget.last);
         self.branch(Reach {
             nodes: budget.branches.0,
             progress: budget.progress,
         });
         self.search_exactly(budget.nodes);
+    }
+
+    /// Starts again, in other manners, while a plan within bounds may exist and none is known: where a few giants decide, some luck helps.
+    fn rescue(&mut self, budget: &Budget) {
+        for rescue in 0..budget.rescues {
+            let hopeless = self.model.has_too_large()
+                || self.best.as_ref().is_some_and(|(score, _)| {
+                    // prices that climb without end: not even split units are within bounds
+                    self.run.bound.is_some_and(|bound| bound > 2 * score.cost)
+                });
+            let feasible = self.best.as_ref().is_some_and(|best| best.0.is_feasible());
+            if feasible || hopeless || self.is_done() {
+                return;
+            }
+            let manner = manner(budget.starts + 1 + rescue, budget);
+            self.start(500 + rescue as u64, &manner, budget.start);
+        }
     }
 
     /// What a thorough run does beyond.

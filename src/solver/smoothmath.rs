@@ -16,7 +16,8 @@ pub(crate) fn exp(x: f64) -> f64 {
     // Taylor to the eighth power: the rest is below 1e-10 for |r| <= 0.347
     let even = 1.0 + r2 * (0.5 + r2 * (1.0 / 24.0 + r2 * (1.0 / 720.0 + r2 * (1.0 / 40_320.0))));
     let odd = 1.0 + r2 * (1.0 / 6.0 + r2 * (1.0 / 120.0 + r2 * (1.0 / 5_040.0)));
-    let power = f64::from_bits((((k as i64) + 1023) << 52) as u64);
+    // the lowest bits of `shifted` are k
+    let power = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
     (even + r * odd) * power
 }
 

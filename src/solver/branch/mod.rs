@@ -9,21 +9,20 @@
 //! a child only when it has the least bound of all. Floats only choose what to branch on (`choice`) and the prices.
 
 mod choice;
+mod contested;
 
 use super::Stop;
 use super::prices::{Goal, Lists, Newton, Pool, Proof, prove_placed};
-use choice::Chooser;
+use choice::decisive;
+use contested::Contested;
 
-/// Temperature at which the nodes' prices are raised.
-const TAU: f64 = 0.0125;
-/// Newton steps for a child at most.
-const STEPS: usize = 8;
-/// The radius of the lists that prices are raised on, in natural costs.
-const RADIUS: f64 = 2.0;
+/// Temperatures at which a node's prices are raised, with the most Newton steps: warm ones for the way from its parent's, which also tell what to
+/// branch on, and cold ones for the bound.
+const STAGES: [(f64, usize); 2] = [(0.0125, 5), (0.003, 4)];
+/// The root's prices are raised already.
+const ROOT: [(f64, usize); 1] = [(STAGES[0].0, 0)];
 /// Nodes after which progress is judged.
 const TURN: usize = 10;
-/// The cost of a candidate that a node rules out.
-const NEVER: f64 = 1e12;
 
 /// Some units' places and what they prove.
 struct Node {
@@ -64,15 +63,13 @@ pub(super) fn raise_bound(
     cost: i128,
     reach: Reach,
 ) -> i128 {
-    let mut pool = Pool::whole(lists.model);
-    pool.unit = (0..lists.model.units as u32).collect();
-    lists.build(&mut pool, prices, RADIUS);
+    let contested = Contested::new(lists, prices);
     let mut tree = Tree {
         stop,
         newton,
-        chooser: Chooser::new(&pool),
         lists,
-        pool,
+        contested,
+        near: Pool::default(),
         cost,
     };
     let mut root = Node {
@@ -81,7 +78,7 @@ pub(super) fn raise_bound(
         prices: prices.to_vec(),
         state: State::Fresh,
     };
-    tree.settle(&mut root, 0);
+    tree.settle(&mut root, &ROOT);
     let mut open = vec![root];
     let mut gap_before = f64::INFINITY;
     for node in 0..reach.nodes {
@@ -95,7 +92,7 @@ pub(super) fn raise_bound(
             gap_before = gap;
         }
         match &open[at].state {
-            State::Fresh => tree.settle(&mut open[at], STEPS),
+            State::Fresh => tree.settle(&mut open[at], &STAGES),
             State::Raised(proof, unit) => {
                 let children = tree.children(&open[at], proof, *unit);
                 open.swap_remove(at);
@@ -114,10 +111,10 @@ pub(super) fn raise_bound(
 struct Tree<'t, 'a, 'i> {
     stop: &'t dyn Stop,
     newton: &'t mut Newton,
-    chooser: Chooser,
     lists: &'t Lists<'a, 'i>,
-    /// All units, at the positions of their indices.
-    pool: Pool,
+    contested: Contested,
+    /// What a node's prices are raised on.
+    near: Pool,
     cost: i128,
 }
 
@@ -132,69 +129,52 @@ impl Tree<'_, '_, '_> {
             let mut placed = node.placed.clone();
             let at = placed.partition_point(|&(one, _)| one < unit as u32);
             placed.insert(at, (unit as u32, territory));
-            let listed = self.pool.territory[self.pool.candidates(unit)].contains(&territory);
             children.push(Node {
                 bound: bound.max(node.bound),
                 placed,
                 prices: node.prices.clone(),
-                // far places are too rare to be followed: their bound stands as it is
-                state: if listed { State::Fresh } else { State::Closed },
+                state: State::Fresh,
             });
         }
         children
     }
 
-    /// Raises a node's prices from its parent's by some steps, its bound with them, and chooses what to branch on.
-    fn settle(&mut self, node: &mut Node, steps: usize) {
-        let goal = Goal {
-            tau: TAU,
-            tolerance: 2e-3,
-            steps,
-            enough: f64::INFINITY,
-        };
-        let saved = self.restrict(&node.placed);
+    /// Raises a node's prices from its parent's, its bound with them, and chooses what to branch on.
+    fn settle(&mut self, node: &mut Node, stages: &[(f64, usize)]) {
+        let model = self.lists.model;
+        let giants = self
+            .contested
+            .near(&mut self.near, model, &node.prices, &node.placed);
         let stopped = || self.stop.is_stopped();
-        self.newton.maximise(
-            &mut self.pool,
-            &mut node.prices,
-            goal,
-            None,
-            &mut |_, _| {},
-            &stopped,
-        );
-        self.release(&saved);
+        let room = (self.cost - node.bound) as f64 / model.cost_scale;
+        let mut unit = None;
+        for (stage, &(tau, steps)) in stages.iter().enumerate() {
+            let goal = Goal {
+                tau,
+                tolerance: 2e-3,
+                steps,
+                enough: f64::INFINITY,
+            };
+            self.newton.maximise(
+                &mut self.near,
+                &mut node.prices,
+                goal,
+                None,
+                &mut |_, _| {},
+                &stopped,
+            );
+            if stage == 0 {
+                // the curvature is known here, and says more while it is warm
+                unit = decisive(self.newton, &self.near, giants, tau, &node.prices, room);
+            }
+        }
         node.state = State::Closed;
         let Some(proof) = prove_placed(self.lists, &node.prices, &node.placed, &stopped) else {
             return;
         };
         node.bound = node.bound.max(proof.bound);
-        let room = (self.cost - node.bound) as f64 / self.lists.model.cost_scale;
-        let unit = self
-            .chooser
-            .decisive(self.newton, &self.pool, &node.prices, &node.placed, room);
         if let Some(unit) = unit {
             node.state = State::Raised(proof, unit);
-        }
-    }
-
-    /// Leaves the placed units only their places; returns the costs of the others.
-    fn restrict(&mut self, placed: &[(u32, u32)]) -> Vec<(usize, f64)> {
-        let mut saved = Vec::new();
-        for &(unit, territory) in placed {
-            for candidate in self.pool.candidates(unit as usize) {
-                if self.pool.territory[candidate] != territory {
-                    saved.push((candidate, self.pool.cost[candidate]));
-                    self.pool.cost[candidate] = NEVER;
-                }
-            }
-        }
-        saved
-    }
-
-    /// Takes [`Tree::restrict`] back.
-    fn release(&mut self, saved: &[(usize, f64)]) {
-        for &(candidate, cost) in saved {
-            self.pool.cost[candidate] = cost;
         }
     }
 }

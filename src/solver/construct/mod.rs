@@ -57,7 +57,7 @@ pub(super) fn construct(
     let mut pool = free_units(lists, &values, &[], manner, rng, &mut assignment);
     let stopped = || run.stopped();
     if manner.branching.trials > 0 {
-        let too_large = has_too_large(lists.model);
+        let too_large = lists.model.has_too_large();
         let giants = place_giants(
             run,
             &mut pool,
@@ -136,18 +136,6 @@ fn reprice(
     };
     let guard = &mut |pool: &mut Pool, at: &[f64]| lists.guard(pool, at, goal.tau);
     newton.maximise(&mut pool, prices, goal, None, guard, stopped);
-}
-
-/// Whether some unit is larger than every upper bound: then prices have no end to go to.
-fn has_too_large(model: &Model) -> bool {
-    (0..model.measures).any(|measure| {
-        let of_measure = |all: &[f64]| {
-            let values = all.iter().skip(measure).step_by(model.measures);
-            values.fold(0.0f64, |most, &value| most.max(value))
-        };
-        let placed = model.territories * model.measures;
-        of_measure(&model.weight) > of_measure(&model.upper[..placed])
-    })
 }
 
 /// Takes the prices of what the giants leave down to a temperature at which they may guide the search.

@@ -285,7 +285,17 @@ impl Candidates {
 
     /// The least reduced cost.
     pub(super) fn least(&self) -> f64 {
-        self.reduced.iter().fold(f64::INFINITY, |a, &b| a.min(b))
+        // interleaved, so that one comparison need not wait for the other
+        let mut lanes = [f64::INFINITY; 8];
+        let chunks = self.reduced.chunks_exact(8);
+        let rest = chunks.remainder();
+        for chunk in chunks {
+            for (lane, &value) in lanes.iter_mut().zip(chunk) {
+                *lane = if value < *lane { value } else { *lane };
+            }
+        }
+        let all = lanes.iter().chain(rest);
+        all.fold(f64::INFINITY, |least, &value| least.min(value))
     }
 }
 

@@ -23,11 +23,13 @@ use super::run::Run;
 
 /// The first temperature, in natural costs per mean weight.
 const HOTTEST: f64 = 0.25;
-/// The last temperature.
-const COLDEST: f64 = 0.25 / 32.0;
+/// The temperature at which prices have to converge.
+const SETTLED: f64 = 0.25 / 32.0;
+/// The last temperature: from the one above on few steps a stage bring the bound close to the exact dual's, however they end.
+const COLDEST: f64 = 0.25 / 256.0;
 /// Stages hotter than this climb on a sample of the units.
 const SAMPLED: f64 = 0.05;
-/// How often the temperature is raised again when the last stage does not converge.
+/// How often the temperature is raised again when they do not.
 const REHEATS: usize = 2;
 /// The smallest radius of candidate lists.
 pub(super) const RADIUS: f64 = 0.5;
@@ -71,22 +73,24 @@ pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Ve
     pool.unit = (0..model.units as u32).collect();
     let mut reheated = 0;
     loop {
-        let last = tau <= COLDEST * 1.001;
+        let (tolerance, steps) = if tau > 1.001 * SETTLED {
+            (3e-3, 12 * (1 + reheated))
+        } else if tau > 0.999 * SETTLED {
+            (1e-3, 25)
+        } else {
+            (1e-3, 8)
+        };
         let goal = Goal {
             tau,
-            tolerance: if last { 1e-3 } else { 3e-3 },
-            steps: if last {
-                25 + more
-            } else {
-                12 * (1 + reheated) + more
-            },
+            tolerance,
+            steps: steps + more,
             enough: f64::INFINITY,
         };
         climb(run, lists, newton, &mut pool, &mut prices, goal);
-        if run.stopped() || (last && (newton.converged || reheated == REHEATS)) {
+        if run.stopped() || tau <= 1.001 * COLDEST {
             break;
         }
-        if last {
+        if (tau / SETTLED - 1.0).abs() < 1e-3 && !newton.converged && reheated < REHEATS {
             // stuck on the way down: up again, slower
             reheated += 1;
             tau *= 16.0;

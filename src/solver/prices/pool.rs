@@ -132,35 +132,58 @@ impl Pool {
     /// A pool of the units at `order`, in that order, with the same bounds.
     pub(crate) fn select(&self, order: &[u32]) -> Self {
         let mut chosen = Self {
-            measures: self.measures,
-            budgets: self.budgets,
-            territories: self.territories,
             start: vec![0],
-            lower: self.lower.clone(),
-            upper: self.upper.clone(),
-            reference: self.reference.clone(),
-            blur: self.blur.clone(),
             ..Self::default()
         };
+        chosen.copy_bounds(self);
         for &at in order {
-            let at = at as usize;
-            let range = self.candidates(at);
-            chosen.unit.push(self.unit[at]);
-            chosen
-                .territory
-                .extend_from_slice(&self.territory[range.clone()]);
-            chosen.cost.extend_from_slice(&self.cost[range.clone()]);
-            chosen.spend.extend_from_slice(
-                &self.spend[range.start * self.budgets..range.end * self.budgets],
-            );
-            chosen.start.push(chosen.territory.len() as u32);
-            chosen
-                .weight
-                .extend_from_slice(&self.weight[at * self.measures..][..self.measures]);
-            chosen.size.push(self.size[at]);
-            chosen.bulk.push(self.bulk[at]);
+            chosen.push_from(self, at as usize, |_| true);
         }
         chosen
+    }
+
+    /// Adds a unit of another pool with those of its candidates (by their positions there) that are to be kept.
+    pub(crate) fn push_from(&mut self, other: &Self, at: usize, keep: impl Fn(usize) -> bool) {
+        for candidate in other.candidates(at).filter(|&candidate| keep(candidate)) {
+            self.territory.push(other.territory[candidate]);
+            self.cost.push(other.cost[candidate]);
+            let spends = candidate * other.budgets..(candidate + 1) * other.budgets;
+            self.spend.extend_from_slice(&other.spend[spends]);
+        }
+        self.unit.push(other.unit[at]);
+        self.start.push(self.territory.len() as u32);
+        let weights = at * other.measures..(at + 1) * other.measures;
+        self.weight.extend_from_slice(&other.weight[weights]);
+        self.size.push(other.size[at]);
+        self.bulk.push(other.bulk[at]);
+    }
+
+    /// Charges the unit that was added last to the bounds instead when only one territory may take it.
+    pub(crate) fn settle_last(&mut self) {
+        let last = self.unit.len() - 1;
+        let candidates = self.candidates(last);
+        if candidates.len() != 1 {
+            return;
+        }
+        self.charge(last, candidates.start, 1.0);
+        self.unit.truncate(last);
+        self.start.truncate(last + 1);
+        self.territory.truncate(candidates.start);
+        self.cost.truncate(candidates.start);
+        self.spend.truncate(candidates.start * self.budgets);
+        self.weight.truncate(last * self.measures);
+        self.size.truncate(last);
+        self.bulk.truncate(last);
+    }
+
+    /// Takes over the territories of another pool with what is left of their bounds.
+    pub(crate) fn copy_bounds(&mut self, other: &Self) {
+        (self.measures, self.budgets, self.territories) =
+            (other.measures, other.budgets, other.territories);
+        self.lower.clone_from(&other.lower);
+        self.upper.clone_from(&other.upper);
+        self.reference.clone_from(&other.reference);
+        self.blur.clone_from(&other.blur);
     }
 
     /// The candidates of a unit, as positions in `territory`, `cost` and `spend`.

@@ -167,6 +167,18 @@ impl Smoothed {
     }
 }
 
+/// Turns what candidates cost above the least into weights, 1 for the least, and returns their sum.
+fn soften(above: &mut [f64], heat: f64) -> f64 {
+    if above.len() > 1 && heat > 0.0 {
+        for value in above.iter_mut() {
+            *value = smoothmath::exp(-*value / heat);
+        }
+    } else {
+        above.fill(1.0);
+    }
+    above.iter().sum()
+}
+
 impl<C: Curvature> Sums<C> {
     fn add_units(&mut self, pool: &Pool, prices: &[f64], tau: f64, range: std::ops::Range<usize>) {
         match (pool.measures, pool.budgets) {
@@ -191,39 +203,44 @@ impl<C: Curvature> Sums<C> {
             let candidates = pool.candidates(at);
             let weights = &pool.weight[at * measures..][..measures];
             let heat = tau * pool.size[at];
-            buffer.reduced.clear();
+            let costs = &pool.cost[candidates.clone()];
+            let territories = &pool.territory[candidates.clone()];
+            buffer.reduced.resize(costs.len(), 0.0);
+            buffer.active.resize(costs.len(), 0);
+            buffer.share.resize(costs.len(), 0.0);
             let mut least = f64::INFINITY;
-            for candidate in candidates.clone() {
-                let place = pool.territory[candidate] as usize * measures;
-                let mut reduced = pool.cost[candidate];
+            for (offset, (slot, (&cost, &territory))) in buffer
+                .reduced
+                .iter_mut()
+                .zip(costs.iter().zip(territories))
+                .enumerate()
+            {
+                let place = territory as usize * measures;
+                let mut reduced = cost;
                 for (weight, price) in weights.iter().zip(&prices[place..place + measures]) {
                     reduced -= weight * price;
                 }
                 if Q == 0 {
+                    let spends = (candidates.start + offset) * pool.budgets;
                     for budget in 0..pool.budgets {
-                        reduced -= pool.spend[candidate * pool.budgets + budget]
+                        reduced -= pool.spend[spends + budget]
                             * prices[pool.territories * measures + budget];
                     }
                 }
-                least = least.min(reduced);
-                buffer.reduced.push(reduced);
+                least = if reduced < least { reduced } else { least };
+                *slot = reduced;
             }
-            buffer.active.clear();
-            buffer.share.clear();
-            let mut sum = 0.0;
+            let mut count = 0;
+            // every candidate is written down, and kept by going on: there is nothing to predict
             for (offset, &reduced) in buffer.reduced.iter().enumerate() {
                 let above = reduced - least;
-                if above <= 0.0 || above < NEGLIGIBLE * heat {
-                    let share = if above > 0.0 {
-                        smoothmath::exp(-above / heat)
-                    } else {
-                        1.0
-                    };
-                    sum += share;
-                    buffer.active.push((candidates.start + offset) as u32);
-                    buffer.share.push(share);
-                }
+                buffer.active[count] = (candidates.start + offset) as u32;
+                buffer.share[count] = above;
+                count += usize::from(above <= NEGLIGIBLE * heat);
             }
+            buffer.active.truncate(count);
+            buffer.share.truncate(count);
+            let sum = soften(&mut buffer.share, heat);
             self.value += least;
             if buffer.active.len() > 1 {
                 self.value -= heat * smoothmath::ln(sum);
@@ -231,11 +248,7 @@ impl<C: Curvature> Sums<C> {
                     *share /= sum;
                 }
             }
-            if Q > 0 && self.gradient.len() > DENSE {
-                self.add_strong::<Q>(pool, &mut buffer, weights, heat);
-            } else {
-                self.add_shares::<Q>(pool, &buffer, weights, heat);
-            }
+            self.add_shares::<Q>(pool, &mut buffer, weights, heat);
         }
         self.buffer = buffer;
     }
@@ -244,73 +257,53 @@ impl<C: Curvature> Sums<C> {
     fn add_shares<const Q: usize>(
         &mut self,
         pool: &Pool,
-        buffer: &Buffer,
+        buffer: &mut Buffer,
         weights: &[f64],
         heat: f64,
     ) {
         let measures = if Q == 0 { pool.measures } else { Q };
         // a length that the compiler knows
         let weights = &weights[..measures];
+        let faint = if self.gradient.len() > DENSE {
+            FAINT
+        } else {
+            0.0
+        };
+        buffer.strong.clear();
+        for (&candidate, &share) in buffer.active.iter().zip(&buffer.share) {
+            let territory = pool.territory[candidate as usize];
+            let first = territory as usize * measures;
+            for (sum, weight) in self.gradient[first..first + measures]
+                .iter_mut()
+                .zip(weights)
+            {
+                *sum -= share * weight;
+            }
+            if share >= faint {
+                buffer.strong.push((territory, share));
+            }
+        }
         let contested = buffer.active.len() > 1 && heat > 0.0;
-        for (index, (&candidate, &share)) in buffer.active.iter().zip(&buffer.share).enumerate() {
-            let territory = pool.territory[candidate as usize] as usize;
-            for (measure, weight) in weights.iter().enumerate() {
-                self.gradient[territory * measures + measure] -= share * weight;
-            }
-            if !contested {
-                continue;
-            }
-            for (&other, &weighted) in buffer.active[..=index].iter().zip(&buffer.share) {
-                let column = pool.territory[other as usize] as usize;
-                let diagonal = if other == candidate { share } else { 0.0 };
-                let factor = (diagonal - share * weighted) / heat;
-                self.curvature
-                    .add(territory, column, factor, weights, weights);
+        if contested {
+            let per_heat = 1.0 / heat;
+            buffer.cooled.clear();
+            buffer.cooled.extend(weights.iter().map(|w| w * per_heat));
+            let cooled = &buffer.cooled[..measures];
+            // all prices of a neighbourhood moved alike change nothing: rows have to add up to 0, or prices come too slowly from far away
+            let all: f64 = buffer.strong.iter().map(|pair| pair.1).sum();
+            for (index, &(row, share)) in buffer.strong.iter().enumerate() {
+                let row = row as usize;
+                for &(column, other) in &buffer.strong[..index] {
+                    let factor = -share * other;
+                    self.curvature
+                        .add(row, column as usize, factor, cooled, weights);
+                }
+                let factor = share * (all - share);
+                self.curvature.add(row, row, factor, cooled, weights);
             }
         }
         if Q == 0 && pool.budgets > 0 {
             self.add_spending(pool, buffer, weights, heat, contested);
-        }
-    }
-
-    /// The same where territories are many: the curvature is that of the candidates that are not faint.
-    fn add_strong<const Q: usize>(
-        &mut self,
-        pool: &Pool,
-        buffer: &mut Buffer,
-        weights: &[f64],
-        heat: f64,
-    ) {
-        let weights = &weights[..Q];
-        buffer.strong.clear();
-        for (&candidate, &share) in buffer.active.iter().zip(&buffer.share) {
-            let territory = pool.territory[candidate as usize];
-            let first = territory as usize * Q;
-            for (sum, weight) in self.gradient[first..first + Q].iter_mut().zip(weights) {
-                *sum -= share * weight;
-            }
-            if share >= FAINT {
-                buffer.strong.push((territory, share));
-            }
-        }
-        if buffer.active.len() < 2 || heat <= 0.0 {
-            return;
-        }
-        let per_heat = 1.0 / heat;
-        buffer.cooled.clear();
-        buffer.cooled.extend(weights.iter().map(|w| w * per_heat));
-        let cooled = &buffer.cooled[..Q];
-        // all prices of a neighbourhood moved alike change nothing: rows have to add up to 0, or prices come too slowly from far away
-        let all: f64 = buffer.strong.iter().map(|pair| pair.1).sum();
-        for (index, &(row, share)) in buffer.strong.iter().enumerate() {
-            let row = row as usize;
-            for &(column, other) in &buffer.strong[..index] {
-                let factor = -share * other;
-                self.curvature
-                    .add(row, column as usize, factor, cooled, weights);
-            }
-            let factor = share * (all - share);
-            self.curvature.add(row, row, factor, cooled, weights);
         }
     }
 

@@ -212,10 +212,15 @@ impl Shifted<'_> {
 
 /// The dearest finite cost.
 pub(crate) fn dearest(costs: &[f32]) -> f32 {
-    costs
-        .iter()
-        .filter(|cost| cost.is_finite())
-        .fold(0.0f32, |a, &b| a.max(b))
+    // interleaved, so that one comparison need not wait for the other
+    let mut lanes = [0.0f32; 8];
+    for chunk in costs.chunks(8) {
+        for (lane, &cost) in lanes.iter_mut().zip(chunk) {
+            let finite = if cost < f32::INFINITY { cost } else { 0.0 };
+            *lane = if finite > *lane { finite } else { *lane };
+        }
+    }
+    lanes.iter().fold(0.0, |most, &cost| most.max(cost))
 }
 
 #[cfg(test)]
