@@ -17,12 +17,14 @@ const SMALL: usize = 3_000;
 const FEW: usize = 100;
 /// Instances with at most this many units are searched exactly at the end.
 const TINY: usize = 40;
+/// Bounds that are missed by less than this in all are worth more attempts.
+const NEARLY: i64 = Score::ONE / 100;
 
 /// Work in steps of about a nanosecond.
 struct Budget {
     /// Further starts after the first.
     starts: usize,
-    /// Starts beyond these at most while no plan is within bounds.
+    /// Starts beyond these while no plan is within bounds; thrice as many where one is nearly.
     rescues: usize,
     /// Of each start's search.
     start: u64,
@@ -72,7 +74,7 @@ impl Budget {
             let trials = if units <= 20_000 { 200 } else { 0 };
             Self {
                 starts: 0,
-                rescues: if units <= 20_000 { 3 } else { 1 },
+                rescues: if units <= 20_000 { 2 } else { 1 },
                 start,
                 last: 0,
                 rounds: 24,
@@ -208,14 +210,16 @@ impl<'r> Schedule<'r, '_, '_> {
 
     /// Starts again, in other manners, while a plan within bounds may exist and none is known: where a few giants decide, some luck helps.
     fn rescue(&mut self, budget: &Budget) {
-        for rescue in 0..budget.rescues {
-            let hopeless = self.model.has_too_large()
-                || self.best.as_ref().is_some_and(|(score, _)| {
-                    // prices that climb without end: not even split units are within bounds
-                    self.run.bound.is_some_and(|bound| bound > 2 * score.cost)
-                });
-            let feasible = self.best.as_ref().is_some_and(|best| best.0.is_feasible());
-            if feasible || hopeless || self.is_done() {
+        for rescue in 0..3 * budget.rescues {
+            let Some((score, _)) = self.best.as_ref() else {
+                return;
+            };
+            // prices that climb without end: not even split units are within bounds
+            let endless = self.run.bound.is_some_and(|bound| bound > 2 * score.cost);
+            let hopeless = endless || self.model.has_too_large();
+            let nearly = score.hard == 0 && score.violation < NEARLY;
+            let tired = rescue >= budget.rescues && !nearly;
+            if score.is_feasible() || hopeless || tired || self.is_done() {
                 return;
             }
             let manner = manner(budget.starts + 1 + rescue, budget);
