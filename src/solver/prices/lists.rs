@@ -19,7 +19,7 @@ const WIDE: f64 = 4.0;
 /// The radius where units are countless: there is not room for more, and prices that come from a larger sample move less.
 const LESS_WIDE: f64 = 2.0;
 /// From this many units on.
-const COUNTLESS: usize = 2_000_000;
+pub(super) const COUNTLESS: usize = 2_000_000;
 
 /// Builds lists and knows how long they hold.
 pub(crate) struct Lists<'a, 'i> {

@@ -13,6 +13,7 @@ mod smooth;
 mod wide;
 
 pub(super) use bound::{Proof, prove, prove_placed};
+use lists::COUNTLESS;
 pub(super) use lists::{Lists, reduce_row};
 pub(super) use newton::{Anchor, Goal, Newton};
 pub(super) use pool::Pool;
@@ -29,6 +30,8 @@ const SETTLED: f64 = 0.25 / 32.0;
 const COLDEST: f64 = 0.25 / 256.0;
 /// Stages hotter than this climb on a sample of the units.
 const SAMPLED: f64 = 0.05;
+/// The same where units are countless: a stage on all of them is dear, and so are lists made at prices that are still far off.
+const LONG_SAMPLED: f64 = 0.025;
 /// How often the temperature is raised again when they do not.
 const REHEATS: usize = 2;
 /// The smallest radius of candidate lists.
@@ -45,7 +48,12 @@ pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Ve
     let mut tau = HOTTEST;
     let mut rng = run.rng.fork(1);
     let more = model.territories / PER_STEP;
-    while tau > SAMPLED {
+    let sampled_until = if model.units < COUNTLESS {
+        SAMPLED
+    } else {
+        LONG_SAMPLED
+    };
+    while tau > sampled_until {
         let wanted = 10.0 * model.territories as f64 * libm::pow(1.0 / tau, 0.7);
         let wanted = (wanted as usize).max(500);
         if wanted * 2 > model.units {
