@@ -252,6 +252,20 @@ mod tests {
             100,
             &Workers::default(),
         )));
+        let mut inverse = Inverse::new(matrix.clone(), n).expect("positive definite");
+        let (mut halves, mut columns) = (vec![0.0; n], vec![0.0; n]);
+        for (at, factor) in rhs.iter().enumerate() {
+            for (sum, entry) in halves.iter_mut().zip(inverse.half(at)) {
+                *sum += factor * entry;
+            }
+            for (sum, entry) in columns.iter_mut().zip(inverse.column(at)) {
+                *sum += factor * entry;
+            }
+        }
+        assert!(close(&columns));
+        // rhs' A^-1 rhs, from the halves and from the solution
+        let form = dot(&rhs, &wanted);
+        assert!((dot(&halves, &halves) - form).abs() < 1e-8 * form);
         let (mut factor, mut x) = (matrix, rhs);
         assert!(cholesky(&mut factor, n));
         solve_factored(&factor, n, &mut x);

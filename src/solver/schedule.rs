@@ -30,9 +30,13 @@ struct Budget {
     start: u64,
     /// Of the search from the best start.
     last: u64,
-    /// Rounds of a thorough run after the standard one: by turns a start with thrice the work, and a search from the best.
+    /// Rounds of a thorough run after the standard one: fresh starts, and searches from the best.
     rounds: u64,
-    /// Of each such search.
+    /// One of so many rounds starts afresh; none where 0.
+    fresh: u64,
+    /// Of the search after each fresh start.
+    afresh: u64,
+    /// Of each search from the best.
     again: u64,
     /// Trials of the giants' places per start.
     trials: usize,
@@ -59,6 +63,8 @@ impl Budget {
                 start,
                 last: 2 * start,
                 rounds: 40,
+                fresh: 2,
+                afresh: 3 * start,
                 again: 6 * start,
                 trials: 100,
                 patience: [60, 20],
@@ -78,6 +84,9 @@ impl Budget {
                 start,
                 last: 0,
                 rounds: 24,
+                // other places of the giants are what a search does not find
+                fresh: if units <= 20_000 { 4 } else { 0 },
+                afresh: start,
                 again: start,
                 trials,
                 patience: [20, 8],
@@ -115,15 +124,17 @@ impl Budget {
 
     /// The search work of the whole run.
     fn work(&self) -> u64 {
-        let turns = if self.starts > 0 {
-            self.rounds.div_ceil(2)
-        } else {
-            0
-        };
+        let fresh = (1..=self.rounds).filter(|&round| self.is_fresh(round));
+        let fresh = fresh.count() as u64;
         (self.starts as u64 + 1) * self.start
             + self.last
-            + turns * 3 * self.start
-            + (self.rounds - turns) * self.again
+            + fresh * self.afresh
+            + (self.rounds - fresh) * self.again
+    }
+
+    /// Whether a round of a thorough run starts afresh.
+    fn is_fresh(&self, round: u64) -> bool {
+        self.fresh > 0 && round % self.fresh == 1
     }
 }
 
@@ -233,9 +244,9 @@ impl<'r> Schedule<'r, '_, '_> {
             if self.is_done() {
                 return;
             }
-            if round % 2 == 1 && budget.starts > 0 {
-                let manner = manner(3 + round as usize, budget);
-                self.start(1000 + round, &manner, 3 * budget.start);
+            if budget.is_fresh(round) {
+                let manner = manner(3 + round.div_ceil(budget.fresh) as usize, budget);
+                self.start(1000 + round, &manner, budget.afresh);
             } else {
                 self.polish(1000 + round, budget.again);
             }

@@ -347,3 +347,66 @@ impl<C: Curvature> Sums<C> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three units in two territories; the last has one candidate only, at a cost of 7.
+    fn pool() -> Pool {
+        Pool {
+            measures: 2,
+            territories: 2,
+            unit: vec![0, 1, 2],
+            start: vec![0, 2, 4, 5],
+            territory: vec![0, 1, 0, 1, 1],
+            cost: vec![1.0, 2.0, 2.5, 1.5, 7.0],
+            weight: vec![1.0, 0.5, 0.7, 1.2, 0.9, 0.8],
+            size: vec![0.75, 0.95, 0.85],
+            bulk: vec![1.0, 1.2, 0.9],
+            lower: vec![0.9, 0.8, 1.0, 1.1],
+            upper: vec![1.5, 1.4, 1.6, 1.7],
+            reference: vec![1.2, 1.1, 1.3, 1.4],
+            blur: vec![1.0; 4],
+            ..Pool::default()
+        }
+    }
+
+    fn evaluated(pool: &Pool, prices: &[f64]) -> Smoothed {
+        let mut smoothed = Smoothed::default();
+        smoothed.evaluate(pool, prices, 0.3, &mut Vec::new(), &Workers::default());
+        smoothed
+    }
+
+    #[test]
+    fn the_gradient_is_the_slope_and_the_curvature_its_change() {
+        let (pool, prices, step) = (pool(), [0.3, -0.4, 0.2, 0.5], 1e-5);
+        let here = evaluated(&pool, &prices);
+        for dimension in 0..prices.len() {
+            let mut further = prices;
+            further[dimension] += step;
+            let there = evaluated(&pool, &further);
+            let slope = (there.value - here.value) / step;
+            assert!((slope - here.gradient[dimension]).abs() < 1e-4);
+            for row in dimension..prices.len() {
+                let change = (here.gradient[row] - there.gradient[row]) / step;
+                let entry = here.curvature[row * prices.len() + dimension];
+                assert!((change - entry).abs() < 1e-4, "{row} {dimension}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_unit_without_a_choice_may_be_charged_to_the_bounds() {
+        let (whole, prices) = (pool(), [0.3, -0.4, 0.2, 0.5]);
+        let mut charged = whole.select(&[0, 1]);
+        charged.push_from(&whole, 2, |_| true);
+        charged.settle_last();
+        assert_eq!((charged.unit.len(), charged.territory.len()), (2, 4));
+        let (one, other) = (evaluated(&whole, &prices), evaluated(&charged, &prices));
+        assert!((one.value - other.value - 7.0).abs() < 1e-9);
+        let pairs = one.gradient.iter().zip(&other.gradient);
+        assert!(pairs.into_iter().all(|(a, b)| (a - b).abs() < 1e-9));
+        assert_eq!(one.curvature, other.curvature);
+    }
+}
