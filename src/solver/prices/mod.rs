@@ -25,15 +25,15 @@ use super::run::Run;
 /// The first temperature, in natural costs per mean weight.
 const HOTTEST: f64 = 0.25;
 /// The temperature at which prices have to converge.
-const SETTLED: f64 = 0.25 / 32.0;
+const SETTLED: f64 = HOTTEST / 32.0;
+/// How often the temperature is raised again where they do not.
+const REHEATS: usize = 2;
 /// The last temperature: from the one above on few steps a stage bring the bound close to the exact dual's, however they end.
-const COLDEST: f64 = 0.25 / 256.0;
+const COLDEST: f64 = HOTTEST / 256.0;
 /// Stages hotter than this climb on a sample of the units.
 const SAMPLED: f64 = 0.05;
 /// The same where units are countless: a stage on all of them is dear, and so are lists made at prices that are still far off.
 const LONG_SAMPLED: f64 = 0.025;
-/// How often the temperature is raised again when they do not.
-const REHEATS: usize = 2;
 /// The smallest radius of candidate lists.
 pub(super) const RADIUS: f64 = 0.5;
 
@@ -81,12 +81,13 @@ pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Ve
     pool.unit = (0..model.units as u32).collect();
     let mut reheated = 0;
     loop {
-        let (tolerance, steps) = if tau > 1.001 * SETTLED {
+        // temperatures are halved from `HOTTEST`, so they meet the others exactly
+        let (tolerance, steps) = if tau > SETTLED {
             (3e-3, 12 * (1 + reheated))
-        } else if tau > 0.999 * SETTLED {
-            (1e-3, 25)
-        } else {
+        } else if tau < SETTLED {
             (1e-3, 8)
+        } else {
+            (1e-3, 25)
         };
         let goal = Goal {
             tau,
@@ -95,10 +96,10 @@ pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Ve
             enough: f64::INFINITY,
         };
         climb(run, lists, newton, &mut pool, &mut prices, goal);
-        if run.stopped() || tau <= 1.001 * COLDEST {
+        if run.stopped() || tau <= COLDEST {
             break;
         }
-        if (tau / SETTLED - 1.0).abs() < 1e-3 && !newton.converged && reheated < REHEATS {
+        if tau.total_cmp(&SETTLED).is_eq() && !newton.converged && reheated < REHEATS {
             // stuck on the way down: up again, slower
             reheated += 1;
             tau *= 16.0;
