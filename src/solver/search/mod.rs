@@ -91,14 +91,17 @@ pub(crate) fn improve(
 
 /// Goes on for the budget while a sum is outside its bounds, in the whole: a region may lack what a violation in it needs.
 fn repair(run: &mut Run, state: &mut State, rng: &mut Rng, prices: &[f64], budget: u64) {
+    let before = state.best_score();
     local::explore(state, rng, prices, 0, budget);
     run.follow(&std::mem::take(&mut state.trail));
-    settle(run, state);
+    state.settle();
+    tell(run, state, before);
 }
 
-/// Takes note of the plan of the whole and tells the observer when it is the best so far.
-fn settle(run: &mut Run, state: &mut State) {
-    if state.settle() {
+/// Tells the observer when there is a better plan than `before`. Not more often than that: a plan of millions of units is put in another order
+/// for it.
+fn tell(run: &mut Run, state: &State, before: Score) {
+    if state.best_score() < before {
         run.improved(state.best_assignment(), &state.best_score());
     }
 }
@@ -111,6 +114,7 @@ fn each_region(
     regions: usize,
     search: &(dyn Fn(&mut State, &mut Rng) + Sync),
 ) {
+    let best_before = state.best_score();
     let cut = region::cut(&state.near, rng, regions);
     let seed = Rng::new(rng.below(usize::MAX) as u64);
     let whole = &*state;
@@ -135,7 +139,7 @@ fn each_region(
         for &step in &moves {
             state.apply(step);
         }
-        settle(run, state);
+        state.settle();
         if state.plan.score().hard > hard {
             // two regions that spend the same budget may not go together
             for step in before {
@@ -143,4 +147,5 @@ fn each_region(
             }
         }
     }
+    tell(run, state, best_before);
 }
