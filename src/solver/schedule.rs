@@ -80,7 +80,7 @@ impl Budget {
             let trials = if units <= 20_000 { 200 } else { 0 };
             Self {
                 starts: 0,
-                rescues: if units <= 20_000 { 2 } else { 1 },
+                rescues: 2,
                 start,
                 last: 0,
                 rounds: 24,
@@ -219,7 +219,8 @@ impl<'r> Schedule<'r, '_, '_> {
         self.search_exactly(budget.nodes);
     }
 
-    /// Starts again, in other manners, while a plan within bounds may exist and none is known: where a few giants decide, some luck helps.
+    /// Starts again, in other manners, or searches on while a plan within bounds may exist and none is known: where a few giants decide, some
+    /// luck helps.
     fn rescue(&mut self, budget: &Budget) {
         for rescue in 0..3 * budget.rescues {
             let Some((score, _)) = self.best.as_ref() else {
@@ -233,8 +234,14 @@ impl<'r> Schedule<'r, '_, '_> {
             if score.is_feasible() || hopeless || tired || self.is_done() {
                 return;
             }
-            let manner = manner(budget.starts + 1 + rescue, budget);
-            self.start(500 + rescue as u64, &manner, budget.start);
+            let purpose = 500 + rescue as u64;
+            if budget.trials > 0 {
+                let manner = manner(budget.starts + 1 + rescue, budget);
+                self.start(purpose, &manner, budget.start);
+            } else {
+                // no giants to place otherwise: what is missed needs more of the same
+                self.polish(purpose, budget.start);
+            }
         }
     }
 
