@@ -79,6 +79,12 @@ pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Ve
         tau *= 0.5;
     }
     pool.unit = (0..model.units as u32).collect();
+    // no plan is within bounds then, and those found from colder prices miss them by more
+    let coldest = if model.has_too_large() {
+        SETTLED
+    } else {
+        COLDEST
+    };
     let mut reheated = 0;
     loop {
         // temperatures are halved from `HOTTEST`, so they meet the others exactly
@@ -96,11 +102,12 @@ pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Ve
             enough: f64::INFINITY,
         };
         climb(run, lists, newton, &mut pool, &mut prices, goal);
-        if run.stopped() || tau <= COLDEST {
+        let stuck = tau.total_cmp(&SETTLED).is_eq() && !newton.converged && reheated < REHEATS;
+        if run.stopped() || (tau <= coldest && !stuck) {
             break;
         }
-        if tau.total_cmp(&SETTLED).is_eq() && !newton.converged && reheated < REHEATS {
-            // stuck on the way down: up again, slower
+        if stuck {
+            // on the way down: up again, slower
             reheated += 1;
             tau *= 16.0;
         }
