@@ -33,14 +33,11 @@ impl Contested {
             lists.build(&mut pool, prices, radius);
             pool
         };
-        let mut whole = listed(&order[..giants], RADIUS);
-        whole.append(&listed(&order[giants..], NARROW));
-        let mut pool = Pool::whole(model);
-        for at in 0..whole.unit.len() {
-            pool.push_from(&whole, at, |_| true);
-            if at >= giants {
-                pool.settle_last();
-            }
+        let mut pool = listed(&order[..giants], RADIUS);
+        let others = listed(&order[giants..], NARROW);
+        for at in 0..others.unit.len() {
+            pool.push_from(&others, at, |_| true);
+            pool.settle_last();
         }
         Self { pool, giants }
     }
