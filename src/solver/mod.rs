@@ -16,8 +16,8 @@
 //!    (`exchange`, `subset`), chains of them through several (`chain`), small groups of territories rebuilt (`group`, `rebuild`). `guide` is the
 //!    objective: regrets plus what slack and violation are worth, which is cost minus bound where the plan is within bounds. `plan` keeps the
 //!    exact sums, `kept` the pairs that are considered.
-//! 6. `branch`: the places of the largest units are enumerated as far as they matter, which raises the bound (`choice` says which comes next,
-//!    `contested` what else has a choice). `exact`: branch and bound over all units where instances are tiny.
+//! 6. `branch`: the places of the largest units are enumerated as far as they matter, which raises the bound: in a `tree` for each `part` of the map
+//!    (`partition`), whose bounds add up (`worth`); `choice` says which unit comes next, `contested` what else has a choice. `exact`: branch and bound over all units where instances are tiny.
 //! 7. `refute`: where no plan is within bounds, prices that prove it.
 //!
 //! Everything is deterministic: work is counted, not timed; parallel sums run in a fixed order; `exp` and `log` come from

@@ -46,8 +46,8 @@ struct Budget {
     nodes: u64,
     /// Nodes of the search that raises the bound: of a standard run, and of a thorough one.
     branches: (usize, usize),
-    /// The least share of the gap that ten nodes of a standard run have to close: where they are dear it is given up soon.
-    progress: f64,
+    /// Territories of a part of the map that has a tree of its own, at most.
+    part: usize,
     /// Size classes reach down to at least this share of their largest unit: finer where units are few.
     class: f64,
 }
@@ -69,8 +69,8 @@ impl Budget {
                 trials: 100,
                 patience: [60, 20],
                 nodes: 2_000_000,
-                branches: (400, 10_000),
-                progress: 0.0,
+                branches: (800, 10_000),
+                part: 25,
                 class: 1.0,
             }
         } else {
@@ -91,12 +91,12 @@ impl Budget {
                 trials,
                 patience: [20, 8],
                 nodes: 0,
-                branches: match units {
-                    0..=6_000 => (600_000 / units, 3_000),
-                    6_001..=20_000 => (100, 400),
-                    _ => (0, 0),
+                branches: if units <= 20_000 {
+                    (400, 3_000)
+                } else {
+                    (0, 0)
                 },
-                progress: if units > 6_000 { 0.008 } else { 0.0 },
+                part: 20,
                 class: if units <= 300_000 { 1.0 } else { 0.6 },
             }
         };
@@ -214,7 +214,7 @@ impl<'r> Schedule<'r, '_, '_> {
         self.polish(100, budget.last);
         self.branch(Reach {
             nodes: budget.branches.0,
-            progress: budget.progress,
+            part: budget.part,
         });
         self.search_exactly(budget.nodes);
     }
@@ -260,7 +260,7 @@ impl<'r> Schedule<'r, '_, '_> {
         }
         self.branch(Reach {
             nodes: budget.branches.1,
-            progress: 0.0,
+            part: budget.part,
         });
         self.search_exactly(20 * budget.nodes);
     }

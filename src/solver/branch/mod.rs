@@ -5,52 +5,37 @@
 //! its children, one for each territory that one more unit may take; a child whose bound is no less than the cost of
 //! the best plan is dropped. Every plan that is better than the best one agrees with an open node, so the least bound of these holds for all.
 //!
-//! Bounds are exact integers as in [`super::prices`]. By weak duality the parent's prices already bound each child; prices are raised for
-//! a child only when it has the least bound of all. Floats only choose what to branch on (`choice`) and the prices.
+//! What is placed at one end of the map hardly matters at the other, yet one tree over both would have to hold every combination. So the territories
+//! are cut into parts (`partition`), each with its own bound (`worth`, `part`) and its own tree (`tree`), and their bounds add up.
+//!
+//! By weak duality the parent's prices already bound each child; prices are raised for a child only when it has the least bound of all
+//! (`contested`: what on). Bounds are floats, less than what their errors can add up to.
 
 mod choice;
 mod contested;
+mod part;
+mod partition;
+mod tree;
+mod worth;
 
-use super::Stop;
-use super::prices::{Goal, Lists, Newton, Pool, Proof, prove_placed};
-use choice::decisive;
-use contested::Contested;
+use super::prices::{Lists, Newton, Pool};
+use super::{Model, Stop};
+use part::Part;
+use tree::{Tools, Tree};
+use worth::Worths;
 
-/// Temperatures at which a node's prices are raised, with the most Newton steps: warm ones for the way from its parent's, which also tell what to
-/// branch on, and cold ones for the bound.
-const STAGES: [(f64, usize); 2] = [(0.0125, 5), (0.003, 4)];
-/// The root's prices are raised already.
-const ROOT: [(f64, usize); 1] = [(STAGES[0].0, 0)];
-/// Nodes after which progress is judged.
+/// Nodes of a tree after which it is the turn of the next.
 const TURN: usize = 10;
-
-/// Some units' places and what they prove.
-struct Node {
-    bound: i128,
-    /// Units with their territories, by unit.
-    placed: Vec<(u32, u32)>,
-    /// Its own once it is raised, its parent's before.
-    prices: Vec<f64>,
-    state: State,
-}
-
-/// What is known of a node.
-enum State {
-    /// Its parent's prices bound it.
-    Fresh,
-    /// Its own prices do: what they prove, and the unit to place next.
-    Raised(Proof, usize),
-    /// There is nothing left to branch on.
-    Closed,
-}
+/// How many of the largest units may be placed.
+const GIANTS: usize = 400;
 
 /// How far to go.
 #[derive(Clone, Copy)]
 pub(super) struct Reach {
-    /// Nodes to look at, at most.
+    /// Nodes to look at, in full turns of all trees.
     pub(super) nodes: usize,
-    /// The least share of the gap that ten nodes have to close, or it is given up.
-    pub(super) progress: f64,
+    /// Territories of a part at most.
+    pub(super) part: usize,
 }
 
 /// The bound raised within `reach`, never less than `bound`. `cost` is that of a plan within bounds, `prices` prove `bound`.
@@ -63,118 +48,70 @@ pub(super) fn raise_bound(
     cost: i128,
     reach: Reach,
 ) -> i128 {
-    let contested = Contested::new(lists, prices);
-    let mut tree = Tree {
+    let model = lists.model;
+    let mut prices = prices.to_vec();
+    for price in &mut prices[model.territories * model.measures..] {
+        // a budget can only be spent
+        *price = price.min(0.0);
+    }
+    let Some((base, mut trees)) = plant(lists, &prices, reach.part) else {
+        return bound;
+    };
+    let mut tools = Tools {
         stop,
         newton,
-        lists,
-        contested,
         near: Pool::default(),
-        cost,
     };
-    let mut root = Node {
-        bound,
-        placed: Vec::new(),
-        prices: prices.to_vec(),
-        state: State::Fresh,
-    };
-    tree.settle(&mut root, &ROOT);
-    let mut open = vec![root];
-    let mut gap_before = f64::INFINITY;
-    for node in 0..reach.nodes {
-        let least = (0..open.len()).min_by_key(|&at| (open[at].bound, at));
-        let Some(at) = least else { break };
-        if node % TURN == 0 {
-            let gap = (cost - open[at].bound) as f64;
-            if gap > (1.0 - reach.progress) * gap_before {
-                break;
-            }
-            gap_before = gap;
+    let proven = |trees: &[Tree]| base + trees.iter().map(Tree::bound).sum::<f64>();
+    // more than the cost by what the sums of floats may be off
+    let size = base.abs() + trees.iter().map(|tree| tree.bound().abs()).sum::<f64>();
+    let goal = model.normal_cost(cost as i64) + 1e-12 * size;
+    let mut nodes = 0;
+    while nodes < reach.nodes && proven(&trees) < goal && !stop.is_stopped() {
+        let mut looked = 0;
+        for at in 0..trees.len() {
+            // what the other parts cost at least is not there for this one
+            let others = proven(&trees) - trees[at].bound();
+            let steps = (0..TURN).take_while(|_| trees[at].step(&mut tools, goal - others));
+            looked += steps.count();
         }
-        match &open[at].state {
-            State::Fresh => tree.settle(&mut open[at], &STAGES),
-            State::Raised(proof, unit) => {
-                let children = tree.children(&open[at], proof, *unit);
-                open.swap_remove(at);
-                open.extend(children);
-            }
-            State::Closed => break,
-        }
-        if stop.is_stopped() {
+        if looked == 0 {
             break;
         }
+        nodes += looked;
     }
-    let least = open.iter().map(|node| node.bound).min();
-    least.unwrap_or(cost).min(cost).max(bound)
+    // costs are whole, so what is proven may be rounded up
+    let proven = proven(&trees).min(goal) * model.cost_scale;
+    let whole = libm::ceil(proven - 1e-15 * proven.abs()) as i128;
+    whole.min(cost).max(bound)
 }
 
-struct Tree<'t, 'a, 'i> {
-    stop: &'t dyn Stop,
-    newton: &'t mut Newton,
-    lists: &'t Lists<'a, 'i>,
-    contested: Contested,
-    /// What a node's prices are raised on.
-    near: Pool,
-    cost: i128,
+/// A tree for each part of at most `most` territories, and what their bounds are to be added to.
+fn plant(lists: &mut Lists, prices: &[f64], most: usize) -> Option<(f64, Vec<Tree>)> {
+    let model = lists.model;
+    let cut = partition::parts(lists, prices, most);
+    let worths = Worths::new(lists, &cut, prices);
+    let giant = giant(model);
+    let trees = cut.iter().enumerate().map(|(index, territories)| {
+        let part = Part::new(model, &worths, index, territories, prices);
+        Tree::new(part, model, giant)
+    });
+    let trees = trees.collect::<Option<Vec<Tree>>>()?;
+    let (mut base, all) = worths.sums;
+    let placed = model.territories * model.measures;
+    for (price, cap) in prices[placed..].iter().zip(&model.upper[placed..]) {
+        base += price * cap;
+    }
+    Some((
+        base - 1e-15 * model.units as f64 * (all + base.abs()),
+        trees,
+    ))
 }
 
-impl Tree<'_, '_, '_> {
-    /// The children of a node that may hold a better plan, one for each territory of `unit`, bounded by what the node's prices prove.
-    fn children(&self, node: &Node, proof: &Proof, unit: usize) -> Vec<Node> {
-        let mut children = Vec::new();
-        for (territory, bound) in proof.when_placed(self.lists.model, unit) {
-            if bound >= self.cost {
-                continue;
-            }
-            let mut placed = node.placed.clone();
-            let at = placed.partition_point(|&(one, _)| one < unit as u32);
-            placed.insert(at, (unit as u32, territory));
-            children.push(Node {
-                bound: bound.max(node.bound),
-                placed,
-                prices: node.prices.clone(),
-                state: State::Fresh,
-            });
-        }
-        children
-    }
-
-    /// Raises a node's prices from its parent's, its bound with them, and chooses what to branch on.
-    fn settle(&mut self, node: &mut Node, stages: &[(f64, usize)]) {
-        let model = self.lists.model;
-        let giants = self
-            .contested
-            .near(&mut self.near, model, &node.prices, &node.placed);
-        let stopped = || self.stop.is_stopped();
-        let room = (self.cost - node.bound) as f64 / model.cost_scale;
-        let mut unit = None;
-        for (stage, &(tau, steps)) in stages.iter().enumerate() {
-            let goal = Goal {
-                tau,
-                tolerance: 2e-3,
-                steps,
-                enough: f64::INFINITY,
-            };
-            self.newton.maximise(
-                &mut self.near,
-                &mut node.prices,
-                goal,
-                None,
-                &mut |_, _| {},
-                &stopped,
-            );
-            if stage == 0 {
-                // the curvature is known here, and says more while it is warm
-                unit = decisive(self.newton, &self.near, giants, tau, &node.prices, room);
-            }
-        }
-        node.state = State::Closed;
-        let Some(proof) = prove_placed(self.lists, &node.prices, &node.placed, &stopped) else {
-            return;
-        };
-        node.bound = node.bound.max(proof.bound);
-        if let Some(unit) = unit {
-            node.state = State::Raised(proof, unit);
-        }
-    }
+/// The bulk of the least of the units that may be placed.
+fn giant(model: &Model) -> f64 {
+    let mut bulks = model.bulk.clone();
+    bulks.sort_unstable_by(|a, b| b.total_cmp(a));
+    let least = bulks.len().min(GIANTS).checked_sub(1);
+    least.map_or(f64::INFINITY, |least| bulks[least])
 }

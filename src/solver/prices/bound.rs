@@ -21,28 +21,6 @@ pub(crate) struct Proof {
     pub(crate) bound: i128,
     /// The rounded prices, per dimension, in cost units per weight unit.
     pub(crate) prices: Vec<f64>,
-    /// The bound as a multiple of `2^-bits` cost units.
-    sum: i128,
-    bits: i32,
-    fixed: Vec<i64>,
-}
-
-impl Proof {
-    /// The bounds when one more unit, free so far, is placed: each allowed territory with the bound of the plans that have it there.
-    pub(crate) fn when_placed(&self, model: &Model, unit: usize) -> Vec<(u32, i128)> {
-        let reduced: Vec<(u32, i128)> = (0..model.territories)
-            .filter(|&territory| model.instance.costs().cost(unit, territory) != FORBIDDEN)
-            .map(|territory| {
-                let exact = exact_reduced(model, unit, territory, &self.fixed, self.bits);
-                (territory as u32, exact)
-            })
-            .collect();
-        let least = reduced.iter().map(|pair| pair.1).min().unwrap_or(0);
-        reduced
-            .into_iter()
-            .map(|(territory, exact)| (territory, round_up(self.sum + exact - least, self.bits)))
-            .collect()
-    }
 }
 
 /// A multiple of `2^-bits` as a whole number: costs are whole, so a bound may be rounded up.
@@ -55,16 +33,6 @@ fn round_up(sum: i128, bits: i32) -> i128 {
 pub(crate) fn prove(
     lists: &Lists,
     prices: &[f64],
-    stopped: &(dyn Fn() -> bool + Sync),
-) -> Option<Proof> {
-    prove_placed(lists, prices, &[], stopped)
-}
-
-/// The same for the plans that have some units (with territories, sorted by unit) where `placed` says.
-pub(crate) fn prove_placed(
-    lists: &Lists,
-    prices: &[f64],
-    placed: &[(u32, u32)],
     stopped: &(dyn Fn() -> bool + Sync),
 ) -> Option<Proof> {
     let model = lists.model;
@@ -96,10 +64,6 @@ pub(crate) fn prove_placed(
         let mut found = Candidates::default();
         let mut sum = 0i128;
         for unit in range {
-            if let Ok(at) = placed.binary_search_by_key(&(unit as u32), |&(unit, _)| unit) {
-                sum += exact_reduced(model, unit, placed[at].1 as usize, &fixed, bits);
-                continue;
-            }
             // f32 costs are off by 2^-24 of themselves, the float sums by far less
             let slip =
                 |dearest: f32| 2.5e-7 * f64::from(dearest) + 1e-12 * model.total(unit) * highest;
@@ -127,9 +91,6 @@ pub(crate) fn prove_placed(
     Some(Proof {
         bound: round_up(sum, bits),
         prices: fixed.iter().map(|&y| y as f64 * unit_of_price).collect(),
-        sum,
-        bits,
-        fixed,
     })
 }
 

@@ -12,12 +12,13 @@ mod pool;
 mod smooth;
 mod wide;
 
-pub(super) use bound::{Proof, prove, prove_placed};
+pub(super) use bound::prove;
 use lists::COUNTLESS;
 pub(super) use lists::{Lists, reduce_row};
 pub(super) use newton::{Anchor, Goal, Newton};
 pub(super) use pool::Pool;
 use smooth::Smoothed;
+pub(super) use wide::dearest;
 
 use super::rng::Rng;
 use super::run::Run;

@@ -191,6 +191,11 @@ impl Pool {
         self.start[at] as usize..self.start[at + 1] as usize
     }
 
+    /// The weights of a unit.
+    pub(crate) fn weights(&self, at: usize) -> &[f64] {
+        &self.weight[at * self.measures..][..self.measures]
+    }
+
     /// Takes what a unit needs off the bounds (`sign` 1.0), or gives it back (-1.0).
     pub(crate) fn charge(&mut self, at: usize, candidate: usize, sign: f64) {
         let place = self.territory[candidate] as usize;
@@ -207,13 +212,18 @@ impl Pool {
         }
     }
 
-    /// Takes what a unit that is not in the pool needs in a territory of the whole off the bounds.
-    pub(crate) fn charge_unit(&mut self, model: &Model, unit: usize, territory: u32) {
-        for (measure, weight) in model.weights(unit).iter().enumerate() {
-            let dimension = territory as usize * self.measures + measure;
+    /// Takes `weights` off the bounds of a territory.
+    pub(crate) fn charge_weights(&mut self, weights: &[f64], place: u32) {
+        for (measure, weight) in weights.iter().enumerate() {
+            let dimension = place as usize * self.measures + measure;
             self.lower[dimension] -= weight;
             self.upper[dimension] -= weight;
         }
+    }
+
+    /// Takes what a unit that is not in the pool needs in a territory of the whole off the bounds.
+    pub(crate) fn charge_unit(&mut self, model: &Model, unit: usize, territory: u32) {
+        self.charge_weights(model.weights(unit), territory);
         for budget in 0..self.budgets {
             let dimension = self.territories * self.measures + budget;
             let spend = model.spends(unit, territory, budget);
