@@ -84,6 +84,20 @@ impl<'a, 'i> Plan<'a, 'i> {
         }
     }
 
+    /// Takes `territories` over from `other`, to the order of their members; all else is the same in both.
+    pub(crate) fn restore(&mut self, other: &Self, territories: &[u32]) {
+        for &territory in territories {
+            let members = &mut self.members[territory as usize];
+            members.clone_from(&other.members[territory as usize]);
+            for (place, &unit) in members.iter().enumerate() {
+                self.assignment[unit as usize] = territory;
+                self.place[unit as usize] = place as u32;
+            }
+        }
+        self.loads.clone_from(&other.loads);
+        self.score = other.score;
+    }
+
     /// What a move changes in the score, exactly (the parts may be negative).
     pub(crate) fn delta(&self, step: Move) -> Score {
         let model = self.model;

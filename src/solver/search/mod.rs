@@ -17,6 +17,7 @@ mod subset;
 
 pub(super) use kept::Kept;
 use state::State;
+use std::sync::{Mutex, PoisonError};
 
 use super::guide::Guide;
 use super::plan::Move;
@@ -118,13 +119,21 @@ fn each_region(
     let cut = region::cut(&state.near, rng, regions);
     let seed = Rng::new(rng.below(usize::MAX) as u64);
     let whole = &*state;
+    // one copy for each thread, as it was again after each region: a plan of millions of units takes longer to copy than to search
+    let copies = Mutex::new(Vec::new());
+    let copies = || copies.lock().unwrap_or_else(PoisonError::into_inner);
     let found = state.model.workers.map_chunks(cut.len(), 1, |range| {
-        let mut own = whole.within(&cut[range.start]);
+        let copy = copies().pop();
+        let mut own = copy.unwrap_or_else(|| whole.copy());
+        own.enter(whole, &cut[range.start]);
         search(&mut own, &mut seed.fork(range.start as u64));
-        Found {
+        let found = Found {
             moves: whole.moves_to(&own),
-            trail: own.trail,
-        }
+            trail: std::mem::take(&mut own.trail),
+        };
+        own.leave(whole);
+        copies().push(own);
+        found
     });
     for Found { moves, trail } in found {
         run.follow(&trail);

@@ -8,17 +8,15 @@ use crate::solver::run::Trail;
 use crate::solver::{Model, Score, Stop};
 
 /// The best plan so far, kept up to date by the units that changed since.
-#[derive(Clone)]
-pub(crate) struct Best {
-    /// Its assignment.
-    pub(crate) assignment: Vec<u32>,
+struct Best {
+    /// Its assignment; empty in a copy, of which only the present plan is asked for.
+    assignment: Vec<u32>,
     /// Its score.
-    pub(crate) score: Score,
+    score: Score,
     changed: Vec<u32>,
 }
 
 /// The state of a search: of the whole, or of a copy in which only the territories of a region may change.
-#[derive(Clone)]
 pub(crate) struct State<'a, 'i> {
     /// The instance.
     pub(crate) model: &'a Model<'i>,
@@ -70,23 +68,48 @@ impl<'a, 'i> State<'a, 'i> {
         }
     }
 
-    /// A copy in which only `region` may change.
-    pub(crate) fn within(&self, region: &[u32]) -> Self {
-        let mut copy = self.clone();
-        let mut inside = vec![false; self.model.territories];
+    /// A copy in which nothing may change until it [`State::enter`]s a region.
+    pub(crate) fn copy(&self) -> Self {
+        Self {
+            model: self.model,
+            kept: self.kept,
+            stop: self.stop,
+            territories: Vec::new(),
+            near: vec![Vec::new(); self.near.len()],
+            plan: self.plan.clone(),
+            guide: self.guide.clone(),
+            trail: Trail::default(),
+            work: 0,
+            best: Best {
+                assignment: Vec::new(),
+                score: self.best.score,
+                changed: Vec::new(),
+            },
+        }
+    }
+
+    /// Lets `region` change in this copy of `whole`.
+    pub(crate) fn enter(&mut self, whole: &Self, region: &[u32]) {
+        self.territories = region.to_vec();
         for &territory in region {
-            inside[territory as usize] = true;
+            let inside = whole.near[territory as usize]
+                .iter()
+                .filter(|(other, _)| region.binary_search(other).is_ok());
+            self.near[territory as usize].extend(inside);
         }
-        for (territory, near) in copy.near.iter_mut().enumerate() {
-            if inside[territory] {
-                near.retain(|&(other, _)| inside[other as usize]);
-            } else {
-                near.clear();
-            }
+    }
+
+    /// Makes a copy of `whole` what it was before it entered its region.
+    pub(crate) fn leave(&mut self, whole: &Self) {
+        let region = std::mem::take(&mut self.territories);
+        for &territory in &region {
+            self.near[territory as usize].clear();
         }
-        copy.territories = region.to_vec();
-        (copy.trail, copy.work) = (Trail::default(), 0);
-        copy
+        self.plan.restore(&whole.plan, &region);
+        self.guide.clone_from(&whole.guide);
+        (self.trail, self.work) = (Trail::default(), 0);
+        self.best.score = whole.best.score;
+        self.best.changed.clear();
     }
 
     /// Whether to end now with the best so far.
@@ -195,7 +218,9 @@ impl<'a, 'i> State<'a, 'i> {
         }
         self.best.score = self.plan.score();
         for unit in self.best.changed.drain(..) {
-            self.best.assignment[unit as usize] = self.plan.assignment[unit as usize];
+            if let Some(best) = self.best.assignment.get_mut(unit as usize) {
+                *best = self.plan.assignment[unit as usize];
+            }
         }
         let score = self.best.score;
         self.trail
