@@ -56,7 +56,7 @@ pub fn steps(instance: &Instance, settings: &Settings, clock: &mut dyn Clock) {
         instance.evaluate(&assignment).cost as u64
     });
 
-    let mut plan = Plan::new(&model, assignment);
+    let mut plan = Plan::new(&model, assignment, |_| true);
     let moves = moves(instance, settings.seed);
     clock.time("delta of a move", moves.len(), &mut || {
         let costs = moves.iter().map(|&step| plan.delta(step).cost as u64);

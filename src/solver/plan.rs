@@ -11,7 +11,7 @@ pub(crate) struct Move {
     pub(crate) to: u32,
 }
 
-/// An assignment, the sums of every dimension and the members of every territory.
+/// An assignment, the sums of every dimension and the members of every territory that may move.
 #[derive(Clone)]
 pub(crate) struct Plan<'a, 'i> {
     model: &'a Model<'i>,
@@ -19,15 +19,20 @@ pub(crate) struct Plan<'a, 'i> {
     pub(crate) assignment: Vec<u32>,
     /// The sum of each dimension.
     pub(crate) loads: Vec<i64>,
-    /// The units of each territory, in no particular (but reproducible) order.
+    /// The units of each territory that may move, in no particular (but reproducible) order: where units are many most have nowhere else to go.
     pub(crate) members: Vec<Vec<u32>>,
     score: Score,
+    /// Where each is among the members.
     place: Vec<u32>,
 }
 
 impl<'a, 'i> Plan<'a, 'i> {
-    /// Sums up `assignment`.
-    pub(crate) fn new(model: &'a Model<'i>, assignment: Vec<u32>) -> Self {
+    /// Sums up `assignment`, in which a unit may move if `may_move` says so.
+    pub(crate) fn new(
+        model: &'a Model<'i>,
+        assignment: Vec<u32>,
+        may_move: impl Fn(u32) -> bool,
+    ) -> Self {
         let mut plan = Self {
             model,
             loads: vec![0; model.dimensions()],
@@ -38,8 +43,10 @@ impl<'a, 'i> Plan<'a, 'i> {
         };
         for unit in 0..model.units {
             let territory = plan.assignment[unit];
-            plan.place[unit] = plan.members[territory as usize].len() as u32;
-            plan.members[territory as usize].push(unit as u32);
+            if may_move(unit as u32) {
+                plan.place[unit] = plan.members[territory as usize].len() as u32;
+                plan.members[territory as usize].push(unit as u32);
+            }
             plan.add(unit, territory, 1);
         }
         plan.score = model.instance.evaluate(&plan.assignment);
@@ -51,7 +58,7 @@ impl<'a, 'i> Plan<'a, 'i> {
         self.score
     }
 
-    /// Moves a unit; sums and score follow exactly.
+    /// Moves a unit that may; sums and score follow exactly.
     pub(crate) fn apply(&mut self, step: Move) {
         let (unit, from) = (step.unit as usize, self.assignment[step.unit as usize]);
         if from == step.to {

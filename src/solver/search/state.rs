@@ -48,7 +48,7 @@ impl<'a, 'i> State<'a, 'i> {
         assignment: Vec<u32>,
         stop: &'a dyn Stop,
     ) -> Self {
-        let plan = Plan::new(model, assignment);
+        let plan = Plan::new(model, assignment, |unit| kept.pairs(unit).len() > 1);
         let best = Best {
             assignment: plan.assignment.clone(),
             score: plan.score(),
