@@ -92,7 +92,7 @@ impl Budget {
                 patience: [20, 8],
                 nodes: 0,
                 branches: if units <= 20_000 {
-                    (400, 3_000)
+                    (700, 3_000)
                 } else {
                     (0, 0)
                 },
