@@ -91,10 +91,10 @@ impl Budget {
                 trials,
                 patience: [20, 8],
                 nodes: 0,
-                branches: if units <= 20_000 {
-                    (700, 3_000)
-                } else {
-                    (0, 0)
+                branches: match units {
+                    0..=20_000 => (700, 10_000),
+                    20_001..=200_000 => (0, 3_000),
+                    _ => (0, 0),
                 },
                 part: 20,
                 class: if units <= 300_000 { 1.0 } else { 0.6 },

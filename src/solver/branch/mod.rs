@@ -20,7 +20,7 @@ mod worth;
 
 use super::prices::{Lists, Newton, Pool};
 use super::{Model, Stop};
-use part::Part;
+use part::{Part, SLIP};
 use tree::{Tools, Tree};
 use worth::Worths;
 
@@ -65,7 +65,7 @@ pub(super) fn raise_bound(
     let proven = |trees: &[Tree]| base + trees.iter().map(Tree::bound).sum::<f64>();
     // more than the cost by what the sums of floats may be off
     let size = base.abs() + trees.iter().map(|tree| tree.bound().abs()).sum::<f64>();
-    let goal = model.normal_cost(cost as i64) + 1e-12 * size;
+    let goal = cost as f64 / model.cost_scale + 1e-12 * size;
     let mut nodes = 0;
     while nodes < reach.nodes && proven(&trees) < goal && !stop.is_stopped() {
         let mut looked = 0;
@@ -82,7 +82,7 @@ pub(super) fn raise_bound(
     }
     // costs are whole, so what is proven may be rounded up
     let proven = proven(&trees).min(goal) * model.cost_scale;
-    let whole = libm::ceil(proven - 1e-15 * proven.abs()) as i128;
+    let whole = libm::ceil(proven - SLIP * proven.abs()) as i128;
     whole.min(cost).max(bound)
 }
 
@@ -102,10 +102,8 @@ fn plant(lists: &mut Lists, prices: &[f64], most: usize) -> Option<(f64, Vec<Tre
     for (price, cap) in prices[placed..].iter().zip(&model.upper[placed..]) {
         base += price * cap;
     }
-    Some((
-        base - 1e-15 * model.units as f64 * (all + base.abs()),
-        trees,
-    ))
+    base -= SLIP * model.units as f64 * (all + base.abs());
+    base.is_finite().then_some((base, trees))
 }
 
 /// The bulk of the least of the units that may be placed.

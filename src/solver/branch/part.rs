@@ -7,7 +7,7 @@ use crate::solver::prices::Pool;
 /// How far a node's prices may go from the root's: units that the part cannot want within that distance are left out.
 const REACH: f64 = 6.0;
 /// More than the error of a few floating-point operations, relative to what goes into them.
-const SLIP: f64 = 4e-15;
+pub(super) const SLIP: f64 = 4e-15;
 /// The reference of what has no bounds: an anchor as weak as [`HELD`] holds its price where it is.
 const UNBOUNDED: f64 = 1e21;
 /// How strong an anchor has to be for that; it does nothing to other prices.
@@ -119,7 +119,7 @@ impl Part {
     }
 
     /// What the part proves at `prices` for the plans that have the units `placed` (with places) there; `None` where the prices are too far
-    /// from the root's.
+    /// from the root's or the numbers too large.
     pub(super) fn value(&self, prices: &[f64], placed: &[(u32, u32)]) -> Option<f64> {
         let pairs = prices.iter().zip(&self.prices);
         let moved = pairs.fold(0.0f64, |most, (a, b)| most.max((a - b).abs()));
@@ -148,7 +148,8 @@ impl Part {
         }
         all += 2.0 * highest * self.total;
         let terms = wanted + prices.len() + placed.len();
-        Some(sum - SLIP * terms as f64 * all)
+        let proven = sum - SLIP * terms as f64 * all;
+        proven.is_finite().then_some(proven)
     }
 
     /// A pool without units over the places.
