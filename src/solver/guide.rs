@@ -89,9 +89,7 @@ impl Guide {
         let (mut bands, mut lower) = (Vec::new(), Vec::new());
         for (dimension, &price) in prices.iter().enumerate() {
             let measure = model.measure_of(dimension);
-            let open_below = model.lower[dimension] <= 0.0;
-            let open_above = model.upper[dimension] >= model.normal(measure, model.totals[measure]);
-            let price = if (price > 0.0 && open_below) || (price < 0.0 && open_above) {
+            let price = if model.is_idle(dimension, price) {
                 0.0
             } else {
                 price

@@ -190,6 +190,13 @@ impl<'a> Model<'a> {
             .any(|measure| most(&self.weight, measure) > most(&self.upper[..placed], measure))
     }
 
+    /// Whether a price would bind a side of a dimension that any plan meets: it can earn nothing.
+    pub(crate) fn is_idle(&self, dimension: usize, price: f64) -> bool {
+        let measure = self.measure_of(dimension);
+        (price > 0.0 && self.lower[dimension] <= 0.0)
+            || (price < 0.0 && self.upper[dimension] >= self.normal(measure, self.totals[measure]))
+    }
+
     fn scale_weights(&mut self) {
         for unit in 0..self.units {
             let (mut sum, mut bulk) = (0.0, 0.0f64);

@@ -69,6 +69,11 @@ impl<'a, 'i> Plan<'a, 'i> {
         self.add(unit, step.to, 1);
         self.assignment[unit] = step.to;
         let hole = self.place[unit] as usize;
+        debug_assert_eq!(
+            self.members[from as usize].get(hole),
+            Some(&step.unit),
+            "it may move"
+        );
         self.members[from as usize].swap_remove(hole);
         if let Some(&last) = self.members[from as usize].get(hole) {
             self.place[last as usize] = hole as u32;

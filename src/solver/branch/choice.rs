@@ -35,14 +35,21 @@ pub(super) fn decisive(
 }
 
 /// A territory that a unit may take.
-struct Choice {
-    territory: usize,
+pub(super) struct Choice {
+    pub(super) territory: usize,
     regret: f64,
-    share: f64,
+    /// At the temperature asked for.
+    pub(super) share: f64,
 }
 
 /// The candidates of a unit that leave room for a better plan, with regrets and soft shares.
-fn options(pool: &Pool, unit: usize, tau: f64, prices: &[f64], room: f64) -> Vec<Choice> {
+pub(super) fn options(
+    pool: &Pool,
+    unit: usize,
+    tau: f64,
+    prices: &[f64],
+    room: f64,
+) -> Vec<Choice> {
     let mut options: Vec<Choice> = pool
         .candidates(unit)
         .map(|candidate| Choice {

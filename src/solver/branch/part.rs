@@ -22,7 +22,7 @@ pub(super) struct Part {
     pub(super) prices: Vec<f64>,
     lower: Vec<f64>,
     upper: Vec<f64>,
-    /// Whether the bounds of a dimension are met by any plan.
+    /// Whether prices above and below 0 are idle, by dimension.
     idle: Vec<(bool, bool)>,
     /// The units that it can want, by how far prices have to move before it does. Elsewhere units are named by their positions here.
     pub(super) unit: Vec<u32>,
@@ -67,12 +67,11 @@ impl Part {
         for &territory in territories {
             for measure in 0..measures {
                 let dimension = territory as usize * measures + measure;
-                let (lower, upper) = (model.lower[dimension], model.upper[dimension]);
-                let most = model.normal(measure, model.totals[measure]);
                 part.prices.push(prices[dimension]);
-                part.lower.push(lower);
-                part.upper.push(upper);
-                part.idle.push((lower <= 0.0, upper >= most));
+                part.lower.push(model.lower[dimension]);
+                part.upper.push(model.upper[dimension]);
+                let idle = |price| model.is_idle(dimension, price);
+                part.idle.push((idle(1.0), idle(-1.0)));
             }
         }
         part.prices.resize(part.prices.len() + measures, 0.0);
@@ -96,8 +95,8 @@ impl Part {
     /// Gives back the prices that nothing can earn: of the place for units that are left, and of bounds that any plan meets.
     pub(super) fn rest(&self, prices: &mut [f64]) {
         prices[self.idle.len()..].fill(0.0);
-        for (price, &(below, above)) in prices.iter_mut().zip(&self.idle) {
-            if (*price > 0.0 && below) || (*price < 0.0 && above) {
+        for (price, &(above, below)) in prices.iter_mut().zip(&self.idle) {
+            if (*price > 0.0 && above) || (*price < 0.0 && below) {
                 *price = 0.0;
             }
         }

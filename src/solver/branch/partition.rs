@@ -1,5 +1,6 @@
 //! Which territories belong together: parts of the map that few large units contest across their borders.
 
+use super::choice::options;
 use crate::solver::prices::{Lists, Pool};
 use std::collections::BTreeMap;
 
@@ -40,22 +41,13 @@ pub(super) fn parts(lists: &mut Lists, prices: &[f64], most: usize) -> Vec<Vec<u
 /// How strongly any two territories contest units, the strongest first: by the squares of the units' weights, as the dual answers to them.
 fn contests(pool: &Pool, prices: &[f64]) -> Vec<(f64, usize, usize)> {
     let mut contests: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-    let mut shares: Vec<(usize, f64)> = Vec::new();
     for at in 0..pool.unit.len() {
-        let reduced = |candidate: usize| pool.reduced(at, candidate, prices);
-        let least = pool.candidates(at).map(reduced);
-        let least = least.fold(f64::INFINITY, f64::min);
-        let heat = (HEAT * pool.size[at]).max(f64::MIN_POSITIVE);
-        shares.clear();
-        shares.extend(pool.candidates(at).map(|candidate| {
-            let share = libm::exp((least - reduced(candidate)) / heat);
-            (pool.territory[candidate] as usize, share)
-        }));
-        let sum: f64 = shares.iter().map(|pair| pair.1).sum();
-        let square = (pool.bulk[at] / sum) * (pool.bulk[at] / sum);
-        for (index, &(one, share)) in shares.iter().enumerate() {
-            for &(other, rival) in &shares[..index] {
-                *contests.entry((other, one)).or_default() += square * share * rival;
+        let options = options(pool, at, HEAT, prices, f64::INFINITY);
+        let square = pool.bulk[at] * pool.bulk[at];
+        for (index, one) in options.iter().enumerate() {
+            for rival in &options[..index] {
+                let contest = contests.entry((rival.territory, one.territory));
+                *contest.or_default() += square * one.share * rival.share;
             }
         }
     }

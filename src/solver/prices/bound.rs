@@ -127,10 +127,7 @@ fn fixed_point(model: &Model, prices: &[f64]) -> (i32, Vec<i64>) {
         .enumerate()
         .map(|(dimension, &price)| {
             let measure = model.measure_of(dimension);
-            let (lower, upper) = bounds(model, dimension);
-            let idle =
-                (price > 0.0 && lower <= 0) || (price < 0.0 && upper >= model.totals[measure]);
-            if idle || !price.is_finite() {
+            if model.is_idle(dimension, price) || !price.is_finite() {
                 0.0
             } else {
                 price * model.price_scale(measure)
