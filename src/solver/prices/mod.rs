@@ -10,6 +10,7 @@ mod lists;
 mod newton;
 mod pool;
 mod smooth;
+mod soft;
 mod wide;
 
 pub(super) use bound::prove;

@@ -16,11 +16,9 @@
 use super::Pool;
 use super::curvature::{Blocks, Curvature, Dense};
 use super::newton::DENSE;
+use super::soft::{BLOCK, Soft};
 use crate::solver::parallel::Workers;
-use crate::solver::smoothmath;
 
-/// Beyond this many temperatures above the minimum a candidate weighs nothing (e^-14 is under 1e-6).
-const NEGLIGIBLE: f64 = 14.0;
 /// Pools with more candidates than this are evaluated in chunks that may run in parallel.
 const SERIAL_CANDIDATES: usize = 100_000;
 /// Number of chunks then, and where territories are many: fixed, so that sums do not depend on the number of threads.
@@ -40,14 +38,12 @@ pub(crate) struct Smoothed {
     pub(crate) gradient: Vec<f64>,
     /// Minus the Hessian of `F`, row-major, lower triangle.
     pub(crate) curvature: Vec<f64>,
+    soft: Soft,
     buffer: Buffer,
 }
 
 #[derive(Default, Clone)]
 struct Buffer {
-    reduced: Vec<f64>,
-    share: Vec<f64>,
-    active: Vec<u32>,
     /// Territories of the candidates that count for the curvature, with their shares.
     strong: Vec<(u32, f64)>,
     /// The weights of the unit by its temperature.
@@ -64,6 +60,7 @@ struct Sums<C> {
     value: f64,
     gradient: Vec<f64>,
     curvature: C,
+    soft: Soft,
     buffer: Buffer,
 }
 
@@ -100,12 +97,14 @@ impl Smoothed {
                 dimensions: pool.dimensions(),
                 entries: std::mem::take(&mut self.curvature),
             },
+            soft: std::mem::take(&mut self.soft),
             buffer: std::mem::take(&mut self.buffer),
         };
         sums.add_units(pool, prices, tau, pool.first..pool.unit.len());
         self.value = sums.value;
         self.gradient = sums.gradient;
         self.curvature = sums.curvature.entries;
+        self.soft = sums.soft;
         self.buffer = sums.buffer;
     }
 
@@ -167,16 +166,16 @@ impl Smoothed {
     }
 }
 
-/// Turns what candidates cost above the least into weights, 1 for the least, and returns their sum.
-fn soften(above: &mut [f64], heat: f64) -> f64 {
-    if above.len() > 1 && heat > 0.0 {
-        for value in above.iter_mut() {
-            *value = smoothmath::exp(-*value / heat);
-        }
-    } else {
-        above.fill(1.0);
+/// Takes a share of a unit's weights off what is left of a territory.
+#[inline]
+fn take_off(gradient: &mut [f64], territory: u32, share: f64, weights: &[f64]) {
+    let first = territory as usize * weights.len();
+    for (sum, weight) in gradient[first..first + weights.len()]
+        .iter_mut()
+        .zip(weights)
+    {
+        *sum -= share * weight;
     }
-    above.iter().sum()
 }
 
 impl<C: Curvature> Sums<C> {
@@ -198,92 +197,50 @@ impl<C: Curvature> Sums<C> {
         range: std::ops::Range<usize>,
     ) {
         let measures = if Q == 0 { pool.measures } else { Q };
-        let mut buffer = std::mem::take(&mut self.buffer);
-        for at in range {
-            let candidates = pool.candidates(at);
-            let weights = &pool.weight[at * measures..][..measures];
-            let heat = tau * pool.size[at];
-            let costs = &pool.cost[candidates.clone()];
-            let territories = &pool.territory[candidates.clone()];
-            buffer.reduced.resize(costs.len(), 0.0);
-            buffer.active.resize(costs.len(), 0);
-            buffer.share.resize(costs.len(), 0.0);
-            let mut least = f64::INFINITY;
-            for (offset, (slot, (&cost, &territory))) in buffer
-                .reduced
-                .iter_mut()
-                .zip(costs.iter().zip(territories))
-                .enumerate()
-            {
-                let place = territory as usize * measures;
-                let mut reduced = cost;
-                for (weight, price) in weights.iter().zip(&prices[place..place + measures]) {
-                    reduced -= weight * price;
-                }
-                if Q == 0 {
-                    let spends = (candidates.start + offset) * pool.budgets;
-                    for budget in 0..pool.budgets {
-                        reduced -= pool.spend[spends + budget]
-                            * prices[pool.territories * measures + budget];
-                    }
-                }
-                least = if reduced < least { reduced } else { least };
-                *slot = reduced;
+        let mut soft = std::mem::take(&mut self.soft);
+        for first in range.clone().step_by(BLOCK) {
+            let block = first..range.end.min(first + BLOCK);
+            soft.fill::<Q>(pool, prices, tau, block);
+            self.value += soft.alone_cost;
+            for &(unit, territory) in &soft.alone {
+                let weights = &pool.weight[unit as usize * measures..][..measures];
+                take_off(&mut self.gradient, territory, 1.0, weights);
             }
-            let mut count = 0;
-            // every candidate is written down, and kept by going on: there is nothing to predict
-            for (offset, &reduced) in buffer.reduced.iter().enumerate() {
-                let above = reduced - least;
-                buffer.active[count] = (candidates.start + offset) as u32;
-                buffer.share[count] = above;
-                count += usize::from(above <= NEGLIGIBLE * heat);
+            for (place, unit) in soft.contested.iter().enumerate() {
+                self.value += unit.least - unit.heat * unit.log;
+                let shares = soft.shares(place);
+                self.add_shares::<Q>(pool, unit.unit as usize, unit.heat, shares);
             }
-            buffer.active.truncate(count);
-            buffer.share.truncate(count);
-            let sum = soften(&mut buffer.share, heat);
-            self.value += least;
-            if buffer.active.len() > 1 {
-                self.value -= heat * smoothmath::ln(sum);
-                for share in &mut buffer.share {
-                    *share /= sum;
-                }
-            }
-            self.add_shares::<Q>(pool, &mut buffer, weights, heat);
         }
-        self.buffer = buffer;
+        self.soft = soft;
     }
 
     /// Adds a unit's expected load to the gradient and its covariance to the curvature.
     fn add_shares<const Q: usize>(
         &mut self,
         pool: &Pool,
-        buffer: &mut Buffer,
-        weights: &[f64],
+        unit: usize,
         heat: f64,
+        (active, shares): (&[u32], &[f64]),
     ) {
         let measures = if Q == 0 { pool.measures } else { Q };
         // a length that the compiler knows
-        let weights = &weights[..measures];
+        let weights = &pool.weight[unit * measures..][..measures];
         let faint = if self.gradient.len() > DENSE {
             FAINT
         } else {
             0.0
         };
+        let buffer = &mut self.buffer;
         buffer.strong.clear();
-        for (&candidate, &share) in buffer.active.iter().zip(&buffer.share) {
+        for (&candidate, &share) in active.iter().zip(shares) {
             let territory = pool.territory[candidate as usize];
-            let first = territory as usize * measures;
-            for (sum, weight) in self.gradient[first..first + measures]
-                .iter_mut()
-                .zip(weights)
-            {
-                *sum -= share * weight;
-            }
+            take_off(&mut self.gradient, territory, share, weights);
             if share >= faint {
                 buffer.strong.push((territory, share));
             }
         }
-        let contested = buffer.active.len() > 1 && heat > 0.0;
+        let contested = active.len() > 1 && heat > 0.0;
         if contested {
             let per_heat = 1.0 / heat;
             buffer.cooled.clear();
@@ -303,7 +260,7 @@ impl<C: Curvature> Sums<C> {
             }
         }
         if Q == 0 && pool.budgets > 0 {
-            self.add_spending(pool, buffer, weights, heat, contested);
+            self.add_spending(pool, active, shares, weights, heat, contested);
         }
     }
 
@@ -311,7 +268,8 @@ impl<C: Curvature> Sums<C> {
     fn add_spending(
         &mut self,
         pool: &Pool,
-        buffer: &Buffer,
+        active: &[u32],
+        shares: &[f64],
         weights: &[f64],
         heat: f64,
         contested: bool,
@@ -321,10 +279,9 @@ impl<C: Curvature> Sums<C> {
             let spend =
                 |candidate: u32, of: usize| pool.spend[candidate as usize * pool.budgets + of];
             let mean = |of: usize| -> f64 {
-                buffer
-                    .active
+                active
                     .iter()
-                    .zip(&buffer.share)
+                    .zip(shares)
                     .map(|(&c, x)| x * spend(c, of))
                     .sum()
             };
@@ -333,7 +290,7 @@ impl<C: Curvature> Sums<C> {
             if !contested {
                 continue;
             }
-            for (&candidate, &share) in buffer.active.iter().zip(&buffer.share) {
+            for (&candidate, &share) in active.iter().zip(shares) {
                 let above = share * (spend(candidate, budget) - expected) / heat;
                 let place = pool.territory[candidate as usize] as usize * pool.measures;
                 let row = self.curvature.row(base + budget);
