@@ -8,7 +8,7 @@ use crate::solver::{Model, Stop};
 
 /// Temperatures at which a node's prices are raised, with the most Newton steps: warm ones for the way from its parent's, which also tell what to
 /// branch on, and cold ones for the bound.
-const STAGES: [(f64, usize); 2] = [(0.0125, 5), (0.004, 4)];
+const STAGES: [(f64, usize); 2] = [(0.01, 5), (0.005, 3)];
 /// How nearly they are to converge.
 const TOLERANCE: f64 = 4e-3;
 

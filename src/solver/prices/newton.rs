@@ -10,6 +10,9 @@ pub(super) const DENSE: usize = 300;
 /// Above this many, steps are solved for less exactly: an iteration is dear and more steps are not.
 const HUGE: usize = 1_000;
 
+/// Damping once a step has failed, relative to the curvature: less seldom helps the next.
+const LEAST_DAMPING: f64 = 0.01;
+
 /// A weak pull towards given prices: without it prices run off where the rest of a half-fixed problem cannot balance.
 #[derive(Default)]
 pub(crate) struct Anchor {
@@ -94,7 +97,7 @@ impl Newton {
                 break;
             }
             let Some(predicted) = self.direction(pool, goal.tau, damping) else {
-                damping = f64::max(damping * 10.0, 1e-3);
+                damping = f64::max(damping * 10.0, LEAST_DAMPING);
                 tries += 1;
                 continue;
             };
@@ -120,7 +123,7 @@ impl Newton {
                 taken += 1;
                 tries = 0;
             } else {
-                damping = f64::max(damping * 10.0, 1e-3);
+                damping = f64::max(damping * 10.0, LEAST_DAMPING);
                 tries += 1;
             }
         }
