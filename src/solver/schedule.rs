@@ -75,7 +75,7 @@ impl Budget {
             }
         } else {
             // the curve is flat: a search twice as long is better by a tenth
-            let start = 4_600_000 * count.isqrt();
+            let start = 3_800_000 * count.isqrt();
             // giants matter where territories are small; trials are dear where they are many
             let trials = if units <= 20_000 { 200 } else { 0 };
             Self {
@@ -92,7 +92,7 @@ impl Budget {
                 patience: [20, 8],
                 nodes: 0,
                 branches: match units {
-                    0..=20_000 => (700, 10_000),
+                    0..=20_000 => (500, 10_000),
                     20_001..=200_000 => (0, 3_000),
                     _ => (0, 0),
                 },

@@ -197,16 +197,11 @@ fn random_path(state: &State, rng: &mut Rng, start: u32) -> Vec<u32> {
     path
 }
 
-/// From each place of the path on, what the rest of it may yield; giants, which stay where they are, do not count.
-fn hopes(state: &State, path: &[u32]) -> Vec<f64> {
+/// From each place of the path on, what the rest of it may yield.
+fn hopes(state: &mut State, path: &[u32]) -> Vec<f64> {
     let mut hopes = vec![0.0; path.len() + 1];
     for (at, &territory) in path.iter().enumerate().rev() {
-        let members = state.plan.members[territory as usize].iter();
-        let regrets: f64 = members
-            .map(|&unit| state.regret(unit))
-            .filter(|&regret| regret < 1.0)
-            .sum();
-        hopes[at] = hopes[at + 1] + HOPE * (state.territory_value(territory) + regrets);
+        hopes[at] = hopes[at + 1] + HOPE * state.energy(territory);
     }
     hopes
 }

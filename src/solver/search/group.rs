@@ -1,4 +1,4 @@
-//! Which territories to rebuild together: neighbours of a bad one, or a chain from a violated one to one with slack.
+//! Which territories to rebuild together: neighbours of a dear one, or a chain from a violated one to one with slack.
 
 use super::state::State;
 use crate::solver::rng::Rng;
@@ -6,23 +6,22 @@ use crate::solver::rng::Rng;
 /// Neighbours looked at from each territory.
 const NEAR: usize = 8;
 
-/// The territory of most energy among three drawn at random.
-pub(crate) fn worst_of_three(state: &State, rng: &mut Rng) -> u32 {
-    let mut worst = (f64::NEG_INFINITY, 0);
-    for _ in 0..3 {
-        let territory = state.territories[rng.below(state.territories.len())];
-        let members = state.plan.members[territory as usize].iter().copied();
-        let energy = state.territory_value(territory) + state.energy_of(members);
-        if energy > worst.0 {
-            worst = (energy, territory);
-        }
-    }
-    worst.1
+/// A territory, drawn in proportion to what it costs above the bound.
+pub(crate) fn dear_one(state: &mut State, rng: &mut Rng) -> u32 {
+    let energies: Vec<f64> = (0..state.territories.len())
+        .map(|at| state.energy(state.territories[at]))
+        .collect();
+    let mut left = rng.unit() * energies.iter().sum::<f64>();
+    let drawn = energies.iter().position(|energy| {
+        left -= energy;
+        left <= 0.0
+    });
+    state.territories[drawn.unwrap_or(0)]
 }
 
 /// A random group of 3 to 6 neighbouring territories.
-pub(crate) fn around_the_worst(state: &State, rng: &mut Rng) -> Vec<u32> {
-    let mut chosen = vec![worst_of_three(state, rng)];
+pub(crate) fn around_a_dear_one(state: &mut State, rng: &mut Rng) -> Vec<u32> {
+    let mut chosen = vec![dear_one(state, rng)];
     let size = 3 + rng.below(4);
     extend(state, rng, &mut chosen, size);
     chosen

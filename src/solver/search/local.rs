@@ -15,7 +15,7 @@ pub(super) const HARD: (f64, f64) = (25.0, 30.0);
 /// Sweeps of larger exchanges at most.
 const REFINING: usize = 10;
 /// Attempts after which violations that are still there become dearer.
-const STEEPER: u64 = 400;
+const STEEPER: u64 = 100;
 /// Share of chains among the attempts; the others rebuild a group.
 const CHAINS: f64 = 0.8;
 /// The same while only violations are repaired.
@@ -27,7 +27,7 @@ pub(super) fn descend(state: &mut State, rng: &mut Rng, prices: &[f64], rough: b
     let penalties = [SOFT, SOFT, HARD, HARD, HARD, HARD];
     let first = if rough { 0 } else { penalties.len() - 1 };
     for (round, penalty) in penalties.into_iter().enumerate().skip(first) {
-        state.guide = Guide::new(state.model, prices, penalty.0, penalty.1);
+        state.set_guide(Guide::new(state.model, prices, penalty.0, penalty.1));
         let helped = sweep(state, rng, &mut exchange);
         state.settle();
         if state.stopped() || (helped == 0 && round > 2) {
@@ -56,7 +56,7 @@ pub(super) fn explore(state: &mut State, rng: &mut Rng, prices: &[f64], budget: 
         (small_exchange(), Rebuild::default(), Chains::default());
     let chained = if Chains::fit(model) { CHAINS } else { 0.0 };
     let mut penalty = HARD;
-    state.guide = Guide::new(model, prices, penalty.0, penalty.1);
+    state.set_guide(Guide::new(model, prices, penalty.0, penalty.1));
     let outside = |state: &State| -> Vec<u32> {
         let territories = state.territories.iter().copied();
         territories.filter(|&t| state.is_outside(t)).collect()
@@ -80,12 +80,12 @@ pub(super) fn explore(state: &mut State, rng: &mut Rng, prices: &[f64], budget: 
             chained.min(REPAIRING)
         };
         let helped = if rng.unit() < share {
-            let start = from.unwrap_or_else(|| group::worst_of_three(state, rng));
+            let start = from.unwrap_or_else(|| group::dear_one(state, rng));
             chains.attempt(state, rng, &mut exchange, start)
         } else {
             let group = match from {
                 Some(from) => group::path_to_slack(state, rng, from),
-                None => group::around_the_worst(state, rng),
+                None => group::around_a_dear_one(state, rng),
             };
             group.len() > 1 && rebuild.attempt(state, rng, &mut exchange, prices, &group)
         };
@@ -95,12 +95,12 @@ pub(super) fn explore(state: &mut State, rng: &mut Rng, prices: &[f64], budget: 
             helped_at = rounds;
             if violated.is_empty() && penalty.0 > HARD.0 {
                 penalty = HARD;
-                state.guide = Guide::new(model, prices, penalty.0, penalty.1);
+                state.set_guide(Guide::new(model, prices, penalty.0, penalty.1));
             }
         }
         if !violated.is_empty() && rounds.is_multiple_of(STEEPER) && penalty.0 < 1e5 {
             penalty = (penalty.0 * 3.0, penalty.1 * 3.0);
-            state.guide = Guide::new(model, prices, penalty.0, penalty.1);
+            state.set_guide(Guide::new(model, prices, penalty.0, penalty.1));
         }
     }
     state.trail.rounds += rounds;

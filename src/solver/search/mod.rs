@@ -2,7 +2,7 @@
 //! by region.
 //!
 //! The territories are cut into regions that are searched side by side, each on a copy of the plan in which only its own territories
-//! change; their moves are put together and the next cut is another one. How many regions there are depends on the instance, not on the
+//! change; their moves are put together and the next cut is another one; the last ones are around what costs most. How many regions there are depends on the instance, not on the
 //! number of threads.
 
 mod chain;
@@ -27,6 +27,9 @@ use super::{Model, Score};
 
 /// How often the territories are cut anew.
 const CUTS: usize = 8;
+/// How often they are cut around what costs most, and the work of all of that relative to the rest.
+const DEAR_CUTS: usize = 4;
+const DEAR: f64 = 0.4;
 /// Cuts for the sweeps of larger exchanges at the end.
 const LAST_CUTS: usize = 2;
 
@@ -64,7 +67,8 @@ pub(crate) fn improve(
         run.advance(budget * cut as u64 / CUTS as u64, Some(state.best_score()));
         let rough = start == Start::Rough && cut == 0;
         let before = state.best_score();
-        each_region(run, &mut state, rng, regions, &|own, rng| {
+        let territories = random_regions(&state, rng, regions);
+        each_region(run, &mut state, rng, &territories, &|own, rng| {
             if rough || cut > 0 {
                 local::descend(own, rng, prices, rough);
             }
@@ -81,13 +85,43 @@ pub(crate) fn improve(
         }
     }
     repair(run, &mut state, rng, prices, budget / 2);
+    if regions > 1 {
+        search_dear(run, &mut state, rng, prices, (DEAR * budget as f64) as u64);
+        repair(run, &mut state, rng, prices, budget / 2);
+    }
     for _ in 0..LAST_CUTS {
-        each_region(run, &mut state, rng, regions, &|own, rng| {
+        let cut = random_regions(&state, rng, regions);
+        each_region(run, &mut state, rng, &cut, &|own, rng| {
             local::refine(own, rng);
         });
     }
     run.finish(budget);
     state.into_best()
+}
+
+/// Regions that grow from random territories.
+fn random_regions(state: &State, rng: &mut Rng, regions: usize) -> Vec<Vec<u32>> {
+    let order = region::shuffled(state.near.len(), rng);
+    region::cut(&state.near, &order, regions)
+}
+
+/// Searches on where the plan costs most above the bound: regions grow from there, and each gets its share of the work. A single territory
+/// that lacks what only a chain across many others can bring may hold a quarter of all that is lost.
+fn search_dear(run: &mut Run, state: &mut State, rng: &mut Rng, prices: &[f64], budget: u64) {
+    let territories = state.near.len();
+    for _ in 0..DEAR_CUTS {
+        let energies: Vec<f64> = (0..territories as u32)
+            .map(|territory| state.energy(territory))
+            .collect();
+        let per_energy = budget as f64 / DEAR_CUTS as f64 / energies.iter().sum::<f64>();
+        let order = region::dear_first(&energies, rng);
+        let cut = region::cut(&state.near, &order, region::count(territories));
+        each_region(run, state, rng, &cut, &|own, rng| {
+            let energies = own.territories.iter().map(|&t| energies[t as usize]);
+            let work = per_energy * energies.sum::<f64>();
+            local::explore(own, rng, prices, work as u64, 0);
+        });
+    }
 }
 
 /// Goes on for the budget while a sum is outside its bounds, in the whole: a region may lack what a violation in it needs.
@@ -107,16 +141,15 @@ fn tell(run: &mut Run, state: &State, before: Score) {
     }
 }
 
-/// Cuts the territories, lets `search` improve each region, and puts together what they found.
+/// Lets `search` improve each region of `cut`, and puts together what they found.
 fn each_region(
     run: &mut Run,
     state: &mut State,
     rng: &mut Rng,
-    regions: usize,
+    cut: &[Vec<u32>],
     search: &(dyn Fn(&mut State, &mut Rng) + Sync),
 ) {
     let best_before = state.best_score();
-    let cut = region::cut(&state.near, rng, regions);
     let seed = Rng::new(rng.below(usize::MAX) as u64);
     let whole = &*state;
     // one copy for each thread, as it was again after each region: a plan of millions of units takes longer to copy than to search

@@ -7,6 +7,9 @@ use crate::solver::plan::{Move, Plan};
 use crate::solver::run::Trail;
 use crate::solver::{Model, Score, Stop};
 
+/// A regret that only a giant has, in natural costs.
+const GIANT: f64 = 1.0;
+
 /// The best plan so far, kept up to date by the units that changed since.
 struct Best {
     /// Its assignment; empty in a copy, of which only the present plan is asked for.
@@ -31,7 +34,9 @@ pub(crate) struct State<'a, 'i> {
     /// The present plan.
     pub(crate) plan: Plan<'a, 'i>,
     /// The objective.
-    pub(crate) guide: Guide,
+    pub(super) guide: Guide,
+    /// What each territory costs above the bound; not a number where that is to be summed up again.
+    energy: Vec<f64>,
     /// What was done so far.
     pub(crate) trail: Trail,
     /// Work so far, in steps of about a nanosecond.
@@ -62,6 +67,7 @@ impl<'a, 'i> State<'a, 'i> {
             territories: (0..model.territories as u32).collect(),
             near: kept.neighbours.clone(),
             guide,
+            energy: vec![f64::NAN; model.territories],
             trail: Trail::default(),
             work: 0,
             best,
@@ -78,6 +84,7 @@ impl<'a, 'i> State<'a, 'i> {
             near: vec![Vec::new(); self.near.len()],
             plan: self.plan.clone(),
             guide: self.guide.clone(),
+            energy: vec![f64::NAN; self.energy.len()],
             trail: Trail::default(),
             work: 0,
             best: Best {
@@ -104,12 +111,34 @@ impl<'a, 'i> State<'a, 'i> {
         let region = std::mem::take(&mut self.territories);
         for &territory in &region {
             self.near[territory as usize].clear();
+            self.energy[territory as usize] = f64::NAN;
         }
         self.plan.restore(&whole.plan, &region);
         self.guide.clone_from(&whole.guide);
         (self.trail, self.work) = (Trail::default(), 0);
         self.best.score = whole.best.score;
         self.best.changed.clear();
+    }
+
+    /// Changes the objective.
+    pub(crate) fn set_guide(&mut self, guide: Guide) {
+        self.guide = guide;
+        self.energy.fill(f64::NAN);
+    }
+
+    /// What a territory costs above the bound: the guide's value of its sums, and the regrets of its units, but for giants, which stay where
+    /// they are.
+    pub(crate) fn energy(&mut self, territory: u32) -> f64 {
+        let known = self.energy[territory as usize];
+        if !known.is_nan() {
+            return known;
+        }
+        let members = self.plan.members[territory as usize].iter();
+        let regrets = members.map(|&unit| self.regret(unit));
+        let small = regrets.filter(|&regret| regret < GIANT);
+        let energy = self.territory_value(territory) + small.sum::<f64>();
+        self.energy[territory as usize] = energy;
+        energy
     }
 
     /// Whether to end now with the best so far.
@@ -207,6 +236,10 @@ impl<'a, 'i> State<'a, 'i> {
     /// Moves a unit.
     pub(crate) fn apply(&mut self, step: Move) {
         self.trail.moves += 1;
+        let from = self.plan.assignment[step.unit as usize];
+        for territory in [from, step.to] {
+            self.energy[territory as usize] = f64::NAN;
+        }
         self.plan.apply(step);
         self.best.changed.push(step.unit);
     }
