@@ -11,7 +11,12 @@ pub(crate) fn dear_one(state: &mut State, rng: &mut Rng) -> u32 {
     let energies: Vec<f64> = (0..state.territories.len())
         .map(|at| state.energy(state.territories[at]))
         .collect();
-    let mut left = rng.unit() * energies.iter().sum::<f64>();
+    let all: f64 = energies.iter().sum();
+    if all <= 0.0 {
+        // what is left are the regrets of giants
+        return state.territories[rng.below(energies.len())];
+    }
+    let mut left = rng.unit() * all;
     let drawn = energies.iter().position(|energy| {
         left -= energy;
         left <= 0.0

@@ -2,8 +2,8 @@
 //! by region.
 //!
 //! The territories are cut into regions that are searched side by side, each on a copy of the plan in which only its own territories
-//! change; their moves are put together and the next cut is another one; the last ones are around what costs most. How many regions there are depends on the instance, not on the
-//! number of threads.
+//! change; their moves are put together and the next cut is another one, the last ones around what costs most. How many regions there are
+//! depends on the instance, not on the number of threads.
 
 mod chain;
 mod exchange;
