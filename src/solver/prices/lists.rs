@@ -6,6 +6,7 @@
 //! are built anew: the dual can never run away on a truncated problem.
 
 use super::Pool;
+use super::soft::NEGLIGIBLE;
 use super::wide::{Shifted, Wide};
 use crate::solver::Model;
 use crate::solver::rows::{RowBuffer, Rows};
@@ -55,7 +56,7 @@ impl<'a, 'i> Lists<'a, 'i> {
 
     /// The reach of the soft minimum at `tau`, as a radius.
     fn reach(&self, tau: f64) -> f64 {
-        14.0 * tau / (self.model.measures + self.model.budgets) as f64
+        NEGLIGIBLE * tau / (self.model.measures + self.model.budgets) as f64
     }
 
     /// How far prices are from those that the lists were built at.

@@ -8,7 +8,7 @@ use crate::solver::smoothmath;
 /// Units at a time.
 pub(super) const BLOCK: usize = 64;
 /// Beyond this many temperatures above the minimum a candidate weighs nothing (e^-14 is under 1e-6).
-const NEGLIGIBLE: f64 = 14.0;
+pub(super) const NEGLIGIBLE: f64 = 14.0;
 
 /// The soft minima of some units.
 #[derive(Default, Clone)]

@@ -8,9 +8,7 @@ const NEAR: usize = 8;
 
 /// A territory, drawn in proportion to what it costs above the bound.
 pub(crate) fn dear_one(state: &mut State, rng: &mut Rng) -> u32 {
-    let energies: Vec<f64> = (0..state.territories.len())
-        .map(|at| state.energy(state.territories[at]))
-        .collect();
+    let energies = state.energies();
     let all: f64 = energies.iter().sum();
     if all <= 0.0 {
         // what is left are the regrets of giants

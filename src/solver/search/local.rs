@@ -5,7 +5,6 @@ use super::exchange::Exchange;
 use super::group;
 use super::rebuild::Rebuild;
 use super::state::State;
-use crate::solver::guide::Guide;
 use crate::solver::rng::Rng;
 
 /// Penalty of violations while the plan is still rough, in natural costs per weight.
@@ -27,7 +26,7 @@ pub(super) fn descend(state: &mut State, rng: &mut Rng, prices: &[f64], rough: b
     let penalties = [SOFT, SOFT, HARD, HARD, HARD, HARD];
     let first = if rough { 0 } else { penalties.len() - 1 };
     for (round, penalty) in penalties.into_iter().enumerate().skip(first) {
-        state.set_guide(Guide::new(state.model, prices, penalty.0, penalty.1));
+        state.set_guide(prices, penalty);
         let helped = sweep(state, rng, &mut exchange);
         state.settle();
         if state.stopped() || (helped == 0 && round > 2) {
@@ -56,7 +55,7 @@ pub(super) fn explore(state: &mut State, rng: &mut Rng, prices: &[f64], budget: 
         (small_exchange(), Rebuild::default(), Chains::default());
     let chained = if Chains::fit(model) { CHAINS } else { 0.0 };
     let mut penalty = HARD;
-    state.set_guide(Guide::new(model, prices, penalty.0, penalty.1));
+    state.set_guide(prices, penalty);
     let outside = |state: &State| -> Vec<u32> {
         let territories = state.territories.iter().copied();
         territories.filter(|&t| state.is_outside(t)).collect()
@@ -95,12 +94,12 @@ pub(super) fn explore(state: &mut State, rng: &mut Rng, prices: &[f64], budget: 
             helped_at = rounds;
             if violated.is_empty() && penalty.0 > HARD.0 {
                 penalty = HARD;
-                state.set_guide(Guide::new(model, prices, penalty.0, penalty.1));
+                state.set_guide(prices, penalty);
             }
         }
         if !violated.is_empty() && rounds.is_multiple_of(STEEPER) && penalty.0 < 1e5 {
             penalty = (penalty.0 * 3.0, penalty.1 * 3.0);
-            state.set_guide(Guide::new(model, prices, penalty.0, penalty.1));
+            state.set_guide(prices, penalty);
         }
     }
     state.trail.rounds += rounds;

@@ -108,14 +108,12 @@ fn random_regions(state: &State, rng: &mut Rng, regions: usize) -> Vec<Vec<u32>>
 /// Searches on where the plan costs most above the bound: regions grow from there, and each gets its share of the work. A single territory
 /// that lacks what only a chain across many others can bring may hold a quarter of all that is lost.
 fn search_dear(run: &mut Run, state: &mut State, rng: &mut Rng, prices: &[f64], budget: u64) {
-    let territories = state.near.len();
+    let regions = region::count(state.territories.len());
     for _ in 0..DEAR_CUTS {
-        let energies: Vec<f64> = (0..territories as u32)
-            .map(|territory| state.energy(territory))
-            .collect();
+        let energies = state.energies();
         let per_energy = budget as f64 / DEAR_CUTS as f64 / energies.iter().sum::<f64>();
         let order = region::dear_first(&energies, rng);
-        let cut = region::cut(&state.near, &order, region::count(territories));
+        let cut = region::cut(&state.near, &order, regions);
         each_region(run, state, rng, &cut, &|own, rng| {
             let energies = own.territories.iter().map(|&t| energies[t as usize]);
             let work = per_energy * energies.sum::<f64>();

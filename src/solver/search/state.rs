@@ -120,9 +120,9 @@ impl<'a, 'i> State<'a, 'i> {
         self.best.changed.clear();
     }
 
-    /// Changes the objective.
-    pub(crate) fn set_guide(&mut self, guide: Guide) {
-        self.guide = guide;
+    /// Changes the objective: to the guide at `prices`, with the two parts of the `penalty` of violations.
+    pub(crate) fn set_guide(&mut self, prices: &[f64], penalty: (f64, f64)) {
+        self.guide = Guide::new(self.model, prices, penalty.0, penalty.1);
         self.energy.fill(f64::NAN);
     }
 
@@ -139,6 +139,13 @@ impl<'a, 'i> State<'a, 'i> {
         let energy = self.territory_value(territory) + small.sum::<f64>();
         self.energy[territory as usize] = energy;
         energy
+    }
+
+    /// The same of each territory that may change.
+    pub(crate) fn energies(&mut self) -> Vec<f64> {
+        (0..self.territories.len())
+            .map(|at| self.energy(self.territories[at]))
+            .collect()
     }
 
     /// Whether to end now with the best so far.
