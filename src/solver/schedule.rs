@@ -42,6 +42,8 @@ struct Budget {
     trials: usize,
     /// How many of them in a row may fail among the largest giants, and among the others.
     patience: [usize; 2],
+    /// How many of one giant may fail.
+    failures: usize,
     /// Nodes of the exact search.
     nodes: u64,
     /// Nodes of the search that raises the bound: of a standard run, and of a thorough one.
@@ -68,6 +70,7 @@ impl Budget {
                 again: 6 * start,
                 trials: 100,
                 patience: [60, 20],
+                failures: 20,
                 nodes: 2_000_000,
                 branches: (800, 10_000),
                 part: 25,
@@ -77,7 +80,7 @@ impl Budget {
             // the curve is flat: a search twice as long is better by a tenth
             let start = 3_800_000 * count.isqrt();
             // giants matter where territories are small; trials are dear where they are many
-            let trials = if units <= 20_000 { 200 } else { 0 };
+            let trials = if units <= 20_000 { 400 } else { 0 };
             Self {
                 starts: 0,
                 rescues: 2,
@@ -89,7 +92,8 @@ impl Budget {
                 afresh: start,
                 again: start,
                 trials,
-                patience: [20, 8],
+                patience: [30, 30],
+                failures: 6,
                 nodes: 0,
                 branches: match units {
                     0..=20_000 => (500, 10_000),
@@ -413,6 +417,7 @@ fn manner(start: usize, budget: &Budget) -> Manner {
             tau: 2.0 * tau,
             trials: budget.trials,
             patience: budget.patience,
+            failures: budget.failures,
             near: 8,
             anchor: 1e-4,
         },

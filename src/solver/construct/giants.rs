@@ -25,6 +25,8 @@ pub(crate) struct Branching {
     pub(crate) trials: usize,
     /// Trials in a row that may fail: at the first level, and at the others, as the largest decide most.
     pub(crate) patience: [usize; 2],
+    /// Trials that may fail of one giant: the one whose place is worst promises most, and yet no change may help it.
+    pub(crate) failures: usize,
     /// Territories around a change that a trial looks at first.
     pub(crate) near: usize,
     /// Pull towards the first prices.
@@ -172,10 +174,11 @@ impl Giants<'_, '_> {
     }
 
     /// Local search: changes are tried in the order of their estimates and made when the bound falls; ranked anew after each
-    /// round, until a round brings nothing or too many trials in a row fail.
+    /// round, until a round brings nothing or too many trials in a row fail, and never the same giant's again and again.
     fn improve(&mut self, pool: &mut Pool, prices: &mut Vec<f64>, newton: &mut Newton) {
         let touching = Touching::new(pool);
         let (mut tried, mut failed) = (0, 0);
+        let mut failures = vec![0; self.chosen.len()];
         loop {
             let mut moved = vec![false; self.chosen.len()];
             let changes = rank(newton, pool, &self.chosen, prices);
@@ -186,7 +189,8 @@ impl Giants<'_, '_> {
                 }
                 // prices have moved since the ranking: weak duality may rule the change out by now
                 let stale = change.steps().iter().any(|step| moved[step.at]);
-                if stale || (helped && self.promise(pool, prices, change) >= 0.0) {
+                let hopeless = failures[change.leader()] >= self.branching.failures;
+                if stale || hopeless || (helped && self.promise(pool, prices, change) >= 0.0) {
                     continue;
                 }
                 tried += 1;
@@ -203,6 +207,8 @@ impl Giants<'_, '_> {
                     }
                     helped = true;
                     failed = 0;
+                } else {
+                    failures[change.leader()] += 1;
                 }
             }
             if !helped {

@@ -44,6 +44,16 @@ impl Change {
     pub(crate) fn steps(&self) -> &[Step] {
         &self.steps[..self.count]
     }
+
+    /// The position of the giant whose move promises most.
+    pub(crate) fn leader(&self) -> usize {
+        let [one, two] = &self.steps;
+        if two.promise < one.promise {
+            two.at
+        } else {
+            one.at
+        }
+    }
 }
 
 /// Ranks all changes that may lower the bound, the best estimate first. `newton` is at its last point; none when its curvature
