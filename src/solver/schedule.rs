@@ -77,8 +77,8 @@ impl Budget {
                 class: 1.0,
             }
         } else {
-            // the curve is flat: a search twice as long is better by a tenth
-            let start = 3_800_000 * count.isqrt();
+            // the curve is flat: a search twice as long is better by a fifteenth
+            let start = 3_600_000 * count.isqrt();
             // giants matter where territories are small; trials are dear where they are many
             let trials = if units <= 20_000 { 400 } else { 0 };
             Self {

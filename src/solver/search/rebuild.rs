@@ -11,6 +11,9 @@ use crate::solver::rng::Rng;
 /// Temperatures drawn from, relative to that of a construction.
 const HEATS: [f64; 4] = [0.3, 0.5, 1.0, 2.0];
 
+/// What was fixed anew is given up where it costs so many times what was there before: exchanges would have to repair nearly all of it.
+const HOPELESS: f64 = 100.0;
+
 /// Buffers of the rebuilding.
 #[derive(Default)]
 pub(crate) struct Rebuild {
@@ -81,18 +84,29 @@ impl Rebuild {
                 to: territories[place as usize],
             });
         }
+        // which of them changed since all exchanges with them were tried
+        let mut fresh = vec![true; territories.len()];
         for _ in 0..2 {
-            let mut better = false;
+            if inside(state) > HOPELESS * before {
+                break;
+            }
+            let mut changed = vec![false; territories.len()];
             for (index, &a) in territories.iter().enumerate() {
-                for &b in &territories[index + 1..] {
-                    if state.near[a as usize].iter().any(|&(other, _)| other == b) {
-                        better |= exchange.pair(state, rng, a, b);
+                for (other, &b) in territories.iter().enumerate().skip(index + 1) {
+                    let near = || state.near[a as usize].iter().any(|&(near, _)| near == b);
+                    if (fresh[index] || fresh[other] || changed[index] || changed[other])
+                        && near()
+                        && exchange.pair(state, rng, a, b)
+                    {
+                        changed[index] = true;
+                        changed[other] = true;
                     }
                 }
             }
-            if !better {
+            if !changed.contains(&true) {
                 break;
             }
+            fresh = changed;
         }
         if inside(state) < before - 1e-9 * (1.0 + before.abs()) {
             return true;
