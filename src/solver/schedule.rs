@@ -50,8 +50,9 @@ struct Budget {
     branches: (usize, usize),
     /// Territories of a part of the map that has a tree of its own, at most.
     part: usize,
-    /// Size classes reach down to at least this share of their largest unit: finer where units are few.
-    class: f64,
+    /// Size classes reach down to at least this share of their largest unit, finer where units are few, and hold at most this share of what
+    /// is free: where units are many the last classes would else hold nearly all of it, and nothing could make up for their errors.
+    class: (f64, f64),
 }
 
 impl Budget {
@@ -74,7 +75,7 @@ impl Budget {
                 nodes: 2_000_000,
                 branches: (800, 10_000),
                 part: 25,
-                class: 1.0,
+                class: (1.0, 1.0),
             }
         } else {
             // the curve is flat: a search twice as long is better by a fifteenth
@@ -101,7 +102,11 @@ impl Budget {
                     _ => (0, 0),
                 },
                 part: 20,
-                class: if units <= 300_000 { 1.0 } else { 0.6 },
+                class: match units {
+                    0..=20_000 => (1.0, 1.0),
+                    20_001..=300_000 => (1.0, 0.25),
+                    _ => (0.6, 0.25),
+                },
             }
         };
         match effort {
@@ -423,7 +428,8 @@ fn manner(start: usize, budget: &Budget) -> Manner {
         },
         fixing: Fixing {
             tau,
-            class: f64::min(class, budget.class),
+            class: f64::min(class, budget.class.0),
+            share: budget.class.1,
             steps: 3,
             anchor: 4e-3,
         },

@@ -20,6 +20,8 @@ pub(crate) struct Fixing {
     pub(crate) tau: f64,
     /// A class reaches down to this share of its largest unit.
     pub(crate) class: f64,
+    /// A class holds at most this share of what is still free, or one unit: what it leaves has to make up for its errors.
+    pub(crate) share: f64,
     /// Newton steps per class.
     pub(crate) steps: usize,
     /// Pull towards the prices at the start of the class.
@@ -63,11 +65,7 @@ pub(crate) fn fix_all(
         }));
         excess.clear();
         excess.resize(dimensions, 0.0);
-        let smallest = pool.bulk[pool.first] * fixing.class;
-        let end = (pool.first..pool.unit.len())
-            .find(|&at| pool.bulk[at] < smallest)
-            .unwrap_or(pool.unit.len())
-            .min(until);
+        let end = end_of_class(pool, fixing).min(until);
         for at in pool.first..end {
             soft_shares(pool, at, prices, fixing.tau, &mut shares);
             let chosen = choose(pool, at, prices, &shares, &stiffness, &excess);
@@ -81,6 +79,19 @@ pub(crate) fn fix_all(
         pool.first = end;
     }
     true
+}
+
+/// Where the class of the first free unit ends.
+fn end_of_class(pool: &Pool, fixing: &Fixing) -> usize {
+    let free = pool.first..pool.unit.len();
+    let smallest = pool.bulk[pool.first] * fixing.class;
+    let most = fixing.share * pool.size[free.clone()].iter().sum::<f64>();
+    let mut held = 0.0;
+    let next = free.clone().find(|&at| {
+        held += pool.size[at];
+        pool.bulk[at] < smallest || (held > most && at > pool.first)
+    });
+    next.unwrap_or(free.end)
 }
 
 /// The softmax of minus the reduced costs of a unit.

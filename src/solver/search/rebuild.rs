@@ -62,6 +62,7 @@ impl Rebuild {
         let fixing = Fixing {
             tau: 0.025 * HEATS[rng.below(4)],
             class: 0.3 + 0.4 * rng.unit(),
+            share: 1.0,
             steps: 2,
             anchor: 4e-3,
         };
