@@ -79,7 +79,12 @@ impl Budget {
             }
         } else {
             // the curve is flat: a search twice as long is better by a fifteenth
-            let start = 3_600_000 * count.isqrt();
+            let pace = if units <= 20_000 {
+                3_600_000
+            } else {
+                5_000_000
+            };
+            let start = pace * count.isqrt();
             // giants matter where territories are small; trials are dear where they are many
             let trials = if units <= 20_000 { 400 } else { 0 };
             Self {

@@ -162,3 +162,36 @@ fn add_load(pool: &Pool, at: usize, candidate: usize, factor: f64, excess: &mut 
             factor * pool.spend[candidate * pool.budgets + budget];
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_class_ends_where_units_are_small_or_enough_is_held() {
+        let mut pool = Pool {
+            unit: (0..6).collect(),
+            bulk: vec![8.0, 5.0, 4.0, 1.0, 1.0, 1.0],
+            ..Pool::default()
+        };
+        pool.size.clone_from(&pool.bulk);
+        let fixing = |class, share| Fixing {
+            tau: 0.025,
+            class,
+            share,
+            steps: 3,
+            anchor: 4e-3,
+        };
+        let end = |pool: &Pool, class, share| end_of_class(pool, &fixing(class, share));
+        assert_eq!(end(&pool, 0.5, 1.0), 3);
+        assert_eq!(end(&pool, 0.6, 1.0), 2);
+        // 13 of 20
+        assert_eq!(end(&pool, 0.1, 0.65), 2);
+        assert_eq!(end(&pool, 0.1, 0.64), 1);
+        // at least one unit, at most all
+        assert_eq!(end(&pool, 0.1, 0.25), 1);
+        assert_eq!(end(&pool, 0.1, 1.0), 6);
+        pool.first = 3;
+        assert_eq!(end(&pool, 0.5, 0.7), 5);
+    }
+}

@@ -34,8 +34,10 @@ const REHEATS: usize = 2;
 const COLDEST: f64 = HOTTEST / 256.0;
 /// Stages hotter than this climb on a sample of the units.
 const SAMPLED: f64 = 0.05;
-/// The same where units are countless: a stage on all of them is dear, and so are lists made at prices that are still far off.
-const LONG_SAMPLED: f64 = 0.025;
+/// The same where units are countless: a stage on all of them is dear, and so are wide lists, which prices that are still far off outrun.
+const LONG_SAMPLED: f64 = 0.0125;
+/// Pairs of a sample at most, as their costs are kept (4 bytes each).
+const SAMPLED_PAIRS: usize = 1_000_000_000;
 /// The smallest radius of candidate lists.
 pub(super) const RADIUS: f64 = 0.5;
 
@@ -57,7 +59,9 @@ pub(crate) fn raise(run: &mut Run, lists: &mut Lists, newton: &mut Newton) -> Ve
     };
     while tau > sampled_until {
         let wanted = 10.0 * model.territories as f64 * libm::pow(1.0 / tau, 0.7);
-        let wanted = (wanted as usize).max(500);
+        let wanted = (wanted as usize)
+            .min(SAMPLED_PAIRS / model.territories)
+            .max(500);
         if wanted * 2 > model.units {
             break;
         }
