@@ -159,8 +159,16 @@ fn up(value: f64) -> f64 {
     (value * 100.0 - 1e-9).ceil() / 100.0
 }
 
+/// With one decimal, two below a tenth of a percent; what is less than those show is not nothing.
 fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
+    let percent = share * 100.0;
+    if percent <= 0.0 || percent >= 0.1 {
+        format!("{percent:.1} %")
+    } else if percent >= 0.01 {
+        format!("{percent:.2} %")
+    } else {
+        "less than 0.01 %".to_owned()
+    }
 }
 
 fn counted(count: usize, noun: &str) -> String {
@@ -204,5 +212,19 @@ mod tests {
         assert!((up(0.301) - 0.31).abs() < 1e-12);
         assert!((up(0.30) - 0.30).abs() < 1e-12);
         assert_eq!(quoted("my plan.csv"), "'my plan.csv'");
+    }
+
+    #[test]
+    fn a_small_share_is_not_shown_as_nothing() {
+        let shown = [0.0, 0.05, 0.001, 0.0005, 0.0001, 0.00009].map(percent);
+        let wanted = [
+            "0.0 %",
+            "5.0 %",
+            "0.1 %",
+            "0.05 %",
+            "0.01 %",
+            "less than 0.01 %",
+        ];
+        assert_eq!(shown, wanted);
     }
 }
