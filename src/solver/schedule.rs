@@ -8,7 +8,7 @@ use super::parallel::Workers;
 use super::prices::{Lists, Newton, RADIUS, prove, raise};
 use super::rows::Rows;
 use super::run::Run;
-use super::search::{Kept, Start, improve};
+use super::search::{Kept, PER_TERRITORY, Start, improve};
 use super::{Effort, Instance, Model, Observer, Outcome, Phase, Score, Settings, Stop};
 
 /// Instances with at most this many units get several starts.
@@ -225,7 +225,7 @@ impl<'r> Schedule<'r, '_, '_> {
             }
         }
         self.rescue(budget);
-        self.polish(100, budget.last);
+        self.polish(100, budget.last, PER_TERRITORY);
         self.branch(Reach {
             nodes: budget.branches.0,
             part: budget.part,
@@ -253,8 +253,12 @@ impl<'r> Schedule<'r, '_, '_> {
                 let manner = manner(budget.starts + 1 + rescue, budget);
                 self.start(purpose, &manner, budget.start);
             } else {
-                // no giants to place otherwise: what is missed needs more of the same
-                self.polish(purpose, budget.start);
+                // no giants to place otherwise: what is missed needs more pairs, where many accounts share a place and are alike
+                self.polish(
+                    purpose,
+                    budget.start,
+                    PER_TERRITORY << (2 + 2 * rescue.min(2)),
+                );
             }
         }
     }
@@ -269,7 +273,7 @@ impl<'r> Schedule<'r, '_, '_> {
                 let manner = manner(3 + round.div_ceil(budget.fresh) as usize, budget);
                 self.start(1000 + round, &manner, budget.afresh);
             } else {
-                self.polish(1000 + round, budget.again);
+                self.polish(1000 + round, budget.again, PER_TERRITORY);
             }
         }
         self.branch(Reach {
@@ -305,7 +309,7 @@ impl<'r> Schedule<'r, '_, '_> {
             self.offer(self.model.instance.evaluate(&assignment), assignment);
             return;
         }
-        let kept = Kept::new(&mut self.lists, &guide, &assignment);
+        let kept = Kept::new(&mut self.lists, &guide, &assignment, PER_TERRITORY);
         let (assignment, score) = improve(
             &mut self.run,
             self.model,
@@ -321,8 +325,8 @@ impl<'r> Schedule<'r, '_, '_> {
         }
     }
 
-    /// Goes on from the best plan.
-    fn polish(&mut self, purpose: u64, work: u64) {
+    /// Goes on from the best plan, with about `per_territory` pairs a territory and direction.
+    fn polish(&mut self, purpose: u64, work: u64, per_territory: usize) {
         if work == 0 || self.is_done() {
             return;
         }
@@ -330,7 +334,7 @@ impl<'r> Schedule<'r, '_, '_> {
         let Some((_, assignment)) = self.best.clone() else {
             return;
         };
-        let kept = Kept::new(&mut self.lists, &self.guide, &assignment);
+        let kept = Kept::new(&mut self.lists, &self.guide, &assignment, per_territory);
         let (assignment, score) = improve(
             &mut self.run,
             self.model,

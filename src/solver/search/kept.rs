@@ -15,7 +15,7 @@ const SMALL: usize = 50_000;
 const PER_UNIT: usize = 16;
 /// Pairs kept per territory and direction, by least regret, and again by least regret per size. A cut by regret over all would
 /// starve remote territories, where every regret is large.
-const PER_TERRITORY: usize = 120;
+pub(crate) const PER_TERRITORY: usize = 120;
 
 /// Kept pairs with their regrets, and which territories share units.
 pub(crate) struct Kept {
@@ -29,14 +29,19 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// Keeps pairs around `prices`; the pairs of `assignment` are always kept.
-    pub(crate) fn new(lists: &mut Lists, prices: &[f64], assignment: &[u32]) -> Self {
+    /// Keeps pairs around `prices`, about `per_territory` a territory and direction; the pairs of `assignment` are always kept.
+    pub(crate) fn new(
+        lists: &mut Lists,
+        prices: &[f64],
+        assignment: &[u32],
+        per_territory: usize,
+    ) -> Self {
         let model = lists.model;
         let everything = model.units * model.territories <= SMALL;
         let spread = (MANY / model.units as f64).min(1.0).sqrt();
         let radius = NARROW + (RADIUS - NARROW) * spread;
         let radius = if everything { 1e12 } else { radius };
-        let mut chosen = Chosen::new(model.territories);
+        let mut chosen = Chosen::new(model.territories, per_territory);
         lists.each_few(prices, radius, PER_UNIT, &mut |pool| {
             chosen.add(pool, prices);
         });
@@ -134,36 +139,44 @@ struct Pair {
 }
 
 /// The pairs of least key among those offered.
-#[derive(Default)]
 struct Least {
+    /// How many.
+    most: usize,
     pairs: Vec<Pair>,
     /// A pair of this key or above is not among them.
     bar: Option<f64>,
 }
 
 impl Least {
+    fn new(most: usize) -> Self {
+        Self {
+            most,
+            pairs: Vec::new(),
+            bar: None,
+        }
+    }
+
     fn offer(&mut self, pair: Pair) {
         // units come in order, so the first of equals are there already
         if self.bar.is_some_and(|bar| pair.key >= bar) {
             return;
         }
         self.pairs.push(pair);
-        if self.pairs.len() >= 2 * PER_TERRITORY {
+        if self.pairs.len() >= 2 * self.most {
             self.cut();
         }
     }
 
     fn cut(&mut self) {
-        if self.pairs.len() <= PER_TERRITORY {
+        if self.pairs.len() <= self.most {
             return;
         }
-        self.pairs
-            .select_nth_unstable_by(PER_TERRITORY - 1, |a, b| {
-                let places = (a.unit, a.territory).cmp(&(b.unit, b.territory));
-                a.key.total_cmp(&b.key).then(places)
-            });
-        self.pairs.truncate(PER_TERRITORY);
-        self.bar = Some(self.pairs[PER_TERRITORY - 1].key);
+        self.pairs.select_nth_unstable_by(self.most - 1, |a, b| {
+            let places = (a.unit, a.territory).cmp(&(b.unit, b.territory));
+            a.key.total_cmp(&b.key).then(places)
+        });
+        self.pairs.truncate(self.most);
+        self.bar = Some(self.pairs[self.most - 1].key);
     }
 }
 
@@ -176,10 +189,10 @@ struct Chosen {
 }
 
 impl Chosen {
-    fn new(territories: usize) -> Self {
+    fn new(territories: usize, most: usize) -> Self {
         Self {
             best: Vec::new(),
-            least: (0..4 * territories).map(|_| Least::default()).collect(),
+            least: (0..4 * territories).map(|_| Least::new(most)).collect(),
         }
     }
 
@@ -246,7 +259,7 @@ mod tests {
     #[test]
     fn the_pairs_of_least_key_stay_the_first_of_equals() {
         let mut rng = Rng::new(2);
-        let mut least = Least::default();
+        let mut least = Least::new(PER_TERRITORY);
         let mut all: Vec<Pair> = Vec::new();
         for unit in 0..2_000 {
             let pair = Pair {

@@ -15,7 +15,7 @@ mod region;
 mod state;
 mod subset;
 
-pub(super) use kept::Kept;
+pub(super) use kept::{Kept, PER_TERRITORY};
 use state::State;
 use std::sync::{Mutex, PoisonError};
 
