@@ -50,9 +50,11 @@ struct Budget {
     branches: (usize, usize),
     /// Territories of a part of the map that has a tree of its own, at most.
     part: usize,
-    /// Size classes reach down to at least this share of their largest unit, finer where units are few, and hold at most this share of what
-    /// is free: where units are many the last classes would else hold nearly all of it, and nothing could make up for their errors.
-    class: (f64, f64),
+    /// Size classes reach down to at least this share of their largest unit: finer where units are few.
+    class: f64,
+    /// Size classes hold at most this share of what is free: where units are many the last ones would else hold nearly all of it, and
+    /// nothing could make up for their errors.
+    share: f64,
 }
 
 impl Budget {
@@ -75,7 +77,8 @@ impl Budget {
                 nodes: 2_000_000,
                 branches: (800, 10_000),
                 part: 25,
-                class: (1.0, 1.0),
+                class: 1.0,
+                share: 1.0,
             }
         } else {
             // the curve is flat: a search twice as long is better by a fifteenth
@@ -107,11 +110,8 @@ impl Budget {
                     _ => (0, 0),
                 },
                 part: 20,
-                class: match units {
-                    0..=20_000 => (1.0, 1.0),
-                    20_001..=300_000 => (1.0, 0.25),
-                    _ => (0.6, 0.25),
-                },
+                class: if units <= 300_000 { 1.0 } else { 0.6 },
+                share: if units <= 20_000 { 1.0 } else { 0.25 },
             }
         };
         match effort {
@@ -437,8 +437,8 @@ fn manner(start: usize, budget: &Budget) -> Manner {
         },
         fixing: Fixing {
             tau,
-            class: f64::min(class, budget.class.0),
-            share: budget.class.1,
+            class: f64::min(class, budget.class),
+            share: budget.share,
             steps: 3,
             anchor: 4e-3,
         },
