@@ -105,8 +105,8 @@ impl Budget {
                 failures: 6,
                 nodes: 0,
                 branches: match units {
-                    0..=20_000 => (500, 10_000),
-                    20_001..=200_000 => (0, 3_000),
+                    0..=20_000 => (800, 10_000),
+                    20_001..=200_000 => (300, 3_000),
                     _ => (0, 0),
                 },
                 part: 20,
@@ -361,7 +361,6 @@ impl<'r> Schedule<'r, '_, '_> {
             let raised = raise_bound(
                 self.run.stop(),
                 &mut self.lists,
-                &mut self.newton,
                 &self.prices,
                 bound,
                 score.cost,

@@ -6,7 +6,8 @@
 //! the best plan is dropped. Every plan that is better than the best one agrees with an open node, so the least bound of these holds for all.
 //!
 //! What is placed at one end of the map hardly matters at the other, yet one tree over both would have to hold every combination. So the territories
-//! are cut into parts (`partition`), each with its own bound (`worth`, `part`) and its own tree (`tree`), and their bounds add up.
+//! are cut into parts (`partition`), each with its own bound (`worth`, `part`) and its own tree (`tree`), and their bounds add up. Nodes go to the
+//! trees that gain most by them (`turns`), several trees at a time.
 //!
 //! By weak duality the parent's prices already bound each child; prices are raised for a child only when it has the least bound of all
 //! (`contested`: what on). Bounds are floats, less than what their errors can add up to.
@@ -16,33 +17,42 @@ mod contested;
 mod part;
 mod partition;
 mod tree;
+mod turns;
 mod worth;
 
-use super::prices::{Lists, Newton, Pool};
+use super::prices::Lists;
 use super::{Model, Stop};
 use part::{Part, SLIP};
-use tree::{Tools, Tree};
+use tree::Tree;
+use turns::{TURN, Turns};
 use worth::Worths;
 
-/// Nodes of a tree after which it is the turn of the next.
-const TURN: usize = 10;
 /// How many of the largest units may be placed.
 const GIANTS: usize = 400;
 
 /// How far to go.
 #[derive(Clone, Copy)]
 pub(super) struct Reach {
-    /// Nodes to look at, in full turns of all trees.
+    /// Nodes to look at, in full turns.
     pub(super) nodes: usize,
     /// Territories of a part at most.
     pub(super) part: usize,
+}
+
+/// A tree that has its turn.
+struct Looking<'t> {
+    at: usize,
+    tree: &'t mut Tree,
+    /// Its bound before.
+    before: f64,
+    /// Nodes looked at.
+    nodes: usize,
 }
 
 /// The bound raised within `reach`, never less than `bound`. `cost` is that of a plan within bounds, `prices` prove `bound`.
 pub(super) fn raise_bound(
     stop: &dyn Stop,
     lists: &mut Lists,
-    newton: &mut Newton,
     prices: &[f64],
     bound: i128,
     cost: i128,
@@ -57,28 +67,37 @@ pub(super) fn raise_bound(
     let Some((base, mut trees)) = plant(lists, &prices, reach.part) else {
         return bound;
     };
-    let mut tools = Tools {
-        stop,
-        newton,
-        near: Pool::default(),
-    };
     let proven = |trees: &[Tree]| base + trees.iter().map(Tree::bound).sum::<f64>();
     // more than the cost by what the sums of floats may be off
     let size = base.abs() + trees.iter().map(|tree| tree.bound().abs()).sum::<f64>();
     let goal = cost as f64 / model.cost_scale + 1e-12 * size;
-    let mut nodes = 0;
+    let (mut turns, mut nodes) = (Turns::new(trees.len()), 0);
     while nodes < reach.nodes && proven(&trees) < goal && !stop.is_stopped() {
-        let mut looked = 0;
-        for at in 0..trees.len() {
-            // what the other parts cost at least is not there for this one
-            let others = proven(&trees) - trees[at].bound();
-            let steps = (0..TURN).take_while(|_| trees[at].step(&mut tools, goal - others));
-            looked += steps.count();
-        }
-        if looked == 0 {
+        let (given, all) = (turns.give(), proven(&trees));
+        let mut looking: Vec<Looking> = trees
+            .iter_mut()
+            .enumerate()
+            .filter(|(at, _)| given.contains(at))
+            .map(|(at, tree)| Looking {
+                at,
+                before: tree.bound(),
+                tree,
+                nodes: 0,
+            })
+            .collect();
+        if looking.is_empty() {
             break;
         }
-        nodes += looked;
+        model.workers.each(&mut looking, |_, turn| {
+            // what the other parts cost at least is not there for this one
+            let worth = goal - (all - turn.before);
+            let steps = (0..TURN).take_while(|_| turn.tree.step(stop, worth));
+            turn.nodes = steps.count();
+        });
+        for turn in looking {
+            turns.note(turn.at, turn.tree.bound() - turn.before, turn.nodes);
+            nodes += turn.nodes;
+        }
     }
     // costs are whole, so what is proven may be rounded up
     let proven = proven(&trees).min(goal) * model.cost_scale;
@@ -92,11 +111,11 @@ fn plant(lists: &mut Lists, prices: &[f64], most: usize) -> Option<(f64, Vec<Tre
     let cut = partition::parts(lists, prices, most);
     let worths = Worths::new(lists, &cut, prices);
     let giant = giant(model);
-    let trees = cut.iter().enumerate().map(|(index, territories)| {
-        let part = Part::new(model, &worths, index, territories, prices);
+    let trees = model.workers.map_chunks(cut.len(), 1, |range| {
+        let part = Part::new(model, &worths, range.start, &cut[range.start], prices);
         Tree::new(part, model, giant)
     });
-    let trees = trees.collect::<Option<Vec<Tree>>>()?;
+    let trees = trees.into_iter().collect::<Option<Vec<Tree>>>()?;
     let (mut base, all) = worths.sums;
     let placed = model.territories * model.measures;
     for (price, cap) in prices[placed..].iter().zip(&model.upper[placed..]) {

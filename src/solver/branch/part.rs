@@ -5,7 +5,7 @@ use crate::solver::Model;
 use crate::solver::prices::Pool;
 
 /// How far a node's prices may go from the root's: units that the part cannot want within that distance are left out.
-const REACH: f64 = 6.0;
+const REACH: f64 = 4.0;
 /// More than the error of a few floating-point operations, relative to what goes into them.
 pub(super) const SLIP: f64 = 4e-15;
 /// The reference of what has no bounds: an anchor as weak as [`HELD`] holds its price where it is.

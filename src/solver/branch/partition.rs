@@ -5,7 +5,7 @@ use crate::solver::prices::{Lists, Pool};
 use std::collections::BTreeMap;
 
 /// The radius of the lists that tell, in natural costs.
-const RADIUS: f64 = 0.6;
+const RADIUS: f64 = 0.3;
 /// How warm a unit's shares are.
 const HEAT: f64 = 0.1;
 

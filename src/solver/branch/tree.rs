@@ -32,22 +32,15 @@ enum State {
     Closed,
 }
 
-/// Buffers that trees share.
-pub(super) struct Tools<'t> {
-    /// Asked whether to end.
-    pub(super) stop: &'t dyn Stop,
-    /// What prices are raised by.
-    pub(super) newton: &'t mut Newton,
-    /// And on.
-    pub(super) near: Pool,
-}
-
 /// A tree.
 pub(super) struct Tree {
     part: Part,
     contested: Contested,
     anchor: Anchor,
     open: Vec<Node>,
+    /// Buffers: what prices are raised by, and on.
+    newton: Newton,
+    near: Pool,
 }
 
 impl Tree {
@@ -68,6 +61,8 @@ impl Tree {
             },
             open: vec![root],
             part,
+            newton: Newton::default(),
+            near: Pool::default(),
         })
     }
 
@@ -78,7 +73,7 @@ impl Tree {
     }
 
     /// Looks at the node of least bound; false when there is nothing left to look at. `worth`: what the part costs less than in a better plan.
-    pub(super) fn step(&mut self, tools: &mut Tools, worth: f64) -> bool {
+    pub(super) fn step(&mut self, stop: &dyn Stop, worth: f64) -> bool {
         let bound = |at: usize| self.open[at].bound;
         let least = (0..self.open.len()).min_by(|&a, &b| bound(a).total_cmp(&bound(b)));
         let Some(at) = least else { return false };
@@ -86,7 +81,7 @@ impl Tree {
             State::Fresh => {
                 let mut node = self.open.swap_remove(at);
                 let room = worth - node.bound;
-                self.settle(tools, &mut node, room);
+                self.settle(stop, &mut node, room);
                 self.open.push(node);
                 true
             }
@@ -121,8 +116,8 @@ impl Tree {
     }
 
     /// Raises a node's prices from its parent's, its bound with them, and chooses what to branch on. `room`: by how much less a better plan costs.
-    fn settle(&self, tools: &mut Tools, node: &mut Node, room: f64) {
-        let Tools { stop, newton, near } = tools;
+    fn settle(&mut self, stop: &dyn Stop, node: &mut Node, room: f64) {
+        let (newton, near) = (&mut self.newton, &mut self.near);
         let giants = self.contested.near(near, &node.prices, &node.placed);
         let mut unit = None;
         for (stage, (tau, steps)) in STAGES.into_iter().enumerate() {

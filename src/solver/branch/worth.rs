@@ -15,6 +15,8 @@ use crate::solver::rows::RowBuffer;
 
 /// Where between the two a worth lies: in the middle both parts are held to the unit, at either end one of them gives it up for nothing.
 const BETWEEN: f64 = 0.6;
+/// Units that one task looks at.
+const CHUNK: usize = 1_024;
 
 /// The worths, and what a unit costs each part at least.
 pub(super) struct Worths {
@@ -31,35 +33,44 @@ impl Worths {
     /// At the root's `prices`.
     pub(super) fn new(lists: &Lists, parts: &[Vec<u32>], prices: &[f64]) -> Self {
         let model = lists.model;
+        let highest = prices.iter().fold(0.0f64, |most, y| most.max(y.abs()));
+        let found = model.workers.map_chunks(model.units, CHUNK, |units| {
+            let (mut worth, mut least) = (Vec::new(), Vec::new());
+            let (mut buffer, mut reduced) = (RowBuffer::default(), Vec::new());
+            for unit in units {
+                let row = lists.rows.get(unit, &mut buffer);
+                reduce_row(model, unit, row, prices, &mut reduced);
+                // f32 costs are off by 2^-24 of themselves, and so is what is kept of the least
+                let slip = 2.5e-7 * (f64::from(dearest(row)) + model.total(unit) * highest);
+                let (mut first, mut second) = (f64::INFINITY, f64::INFINITY);
+                for part in parts {
+                    let all = part.iter().map(|&territory| reduced[territory as usize]);
+                    let cheapest = all.fold(f64::INFINITY, f64::min);
+                    least.push((cheapest - slip) as f32);
+                    second = second.min(first.max(cheapest));
+                    first = first.min(cheapest);
+                }
+                worth.push(if second < f64::INFINITY {
+                    first + BETWEEN * (second - first)
+                } else {
+                    f64::INFINITY
+                });
+            }
+            (worth, least)
+        });
         let mut worths = Self {
             worth: Vec::with_capacity(model.units),
             sums: (0.0, 0.0),
             least: Vec::with_capacity(model.units * parts.len()),
             parts: parts.len(),
         };
-        let highest = prices.iter().fold(0.0f64, |most, y| most.max(y.abs()));
-        let (mut buffer, mut reduced) = (RowBuffer::default(), Vec::new());
-        for unit in 0..model.units {
-            let row = lists.rows.get(unit, &mut buffer);
-            reduce_row(model, unit, row, prices, &mut reduced);
-            // f32 costs are off by 2^-24 of themselves, and so is what is kept of the least
-            let slip = 2.5e-7 * (f64::from(dearest(row)) + model.total(unit) * highest);
-            let (mut first, mut second) = (f64::INFINITY, f64::INFINITY);
-            for part in parts {
-                let all = part.iter().map(|&territory| reduced[territory as usize]);
-                let least = all.fold(f64::INFINITY, f64::min);
-                worths.least.push((least - slip) as f32);
-                second = second.min(first.max(least));
-                first = first.min(least);
-            }
-            if second < f64::INFINITY {
-                let worth = first + BETWEEN * (second - first);
-                worths.sums.0 += worth;
-                worths.sums.1 += worth.abs();
-                worths.worth.push(worth);
-            } else {
-                worths.worth.push(f64::INFINITY);
-            }
+        for (worth, least) in found {
+            worths.worth.extend(worth);
+            worths.least.extend(least);
+        }
+        for worth in worths.worth.iter().filter(|worth| worth.is_finite()) {
+            worths.sums.0 += worth;
+            worths.sums.1 += worth.abs();
         }
         worths
     }
