@@ -48,6 +48,8 @@ struct Budget {
     nodes: u64,
     /// Nodes of the search that raises the bound: of a standard run, and of a thorough one.
     branches: (usize, usize),
+    /// Into how many stretches those are cut; each has to gain something for the next to come.
+    stretches: usize,
     /// Territories of a part of the map that has a tree of its own, at most.
     part: usize,
     /// Size classes reach down to at least this share of their largest unit: finer where units are few.
@@ -76,6 +78,7 @@ impl Budget {
                 failures: 20,
                 nodes: 2_000_000,
                 branches: (800, 10_000),
+                stretches: 1,
                 part: 25,
                 class: 1.0,
                 share: 1.0,
@@ -109,6 +112,7 @@ impl Budget {
                     20_001..=200_000 => (300, 3_000),
                     _ => (0, 0),
                 },
+                stretches: if units <= 20_000 { 4 } else { 2 },
                 part: 20,
                 class: if units <= 300_000 { 1.0 } else { 0.6 },
                 share: if units <= 20_000 { 1.0 } else { 0.25 },
@@ -144,6 +148,15 @@ impl Budget {
             + self.last
             + fresh * self.afresh
             + (self.rounds - fresh) * self.again
+    }
+
+    /// How far the search that raises the bound goes with so many nodes.
+    fn reach(&self, nodes: usize) -> Reach {
+        Reach {
+            nodes,
+            stretch: nodes / self.stretches,
+            part: self.part,
+        }
     }
 
     /// Whether a round of a thorough run starts afresh.
@@ -226,10 +239,7 @@ impl<'r> Schedule<'r, '_, '_> {
         }
         self.rescue(budget);
         self.polish(100, budget.last, PER_TERRITORY);
-        self.branch(Reach {
-            nodes: budget.branches.0,
-            part: budget.part,
-        });
+        self.branch(budget.reach(budget.branches.0));
         self.search_exactly(budget.nodes);
     }
 
@@ -276,10 +286,7 @@ impl<'r> Schedule<'r, '_, '_> {
                 self.polish(1000 + round, budget.again, PER_TERRITORY);
             }
         }
-        self.branch(Reach {
-            nodes: budget.branches.1,
-            part: budget.part,
-        });
+        self.branch(budget.reach(budget.branches.1));
         self.search_exactly(20 * budget.nodes);
     }
 

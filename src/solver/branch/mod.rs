@@ -29,12 +29,18 @@ use worth::Worths;
 
 /// How many of the largest units may be placed.
 const GIANTS: usize = 400;
+/// Where none fills this share of a mean territory it does not matter whether units are split.
+const CRUMB: f64 = 0.01;
+/// The share of the gap that a stretch of nodes has to close.
+const LITTLE: f64 = 0.01;
 
 /// How far to go.
 #[derive(Clone, Copy)]
 pub(super) struct Reach {
     /// Nodes to look at, in full turns.
     pub(super) nodes: usize,
+    /// After so many nodes that gain [`LITTLE`] or less the others are left out.
+    pub(super) stretch: usize,
     /// Territories of a part at most.
     pub(super) part: usize,
 }
@@ -72,31 +78,19 @@ pub(super) fn raise_bound(
     let size = base.abs() + trees.iter().map(|tree| tree.bound().abs()).sum::<f64>();
     let goal = cost as f64 / model.cost_scale + 1e-12 * size;
     let (mut turns, mut nodes) = (Turns::new(trees.len()), 0);
+    let mut stretch = (0, proven(&trees));
     while nodes < reach.nodes && proven(&trees) < goal && !stop.is_stopped() {
-        let (given, all) = (turns.give(), proven(&trees));
-        let mut looking: Vec<Looking> = trees
-            .iter_mut()
-            .enumerate()
-            .filter(|(at, _)| given.contains(at))
-            .map(|(at, tree)| Looking {
-                at,
-                before: tree.bound(),
-                tree,
-                nodes: 0,
-            })
-            .collect();
-        if looking.is_empty() {
+        let room = goal - proven(&trees);
+        let Some(looked) = take_turns(model, stop, &mut trees, &mut turns, room) else {
             break;
-        }
-        model.workers.each(&mut looking, |_, turn| {
-            // what the other parts cost at least is not there for this one
-            let worth = goal - (all - turn.before);
-            let steps = (0..TURN).take_while(|_| turn.tree.step(stop, worth));
-            turn.nodes = steps.count();
-        });
-        for turn in looking {
-            turns.note(turn.at, turn.tree.bound() - turn.before, turn.nodes);
-            nodes += turn.nodes;
+        };
+        nodes += looked;
+        let now = proven(&trees);
+        let is_over = nodes >= stretch.0 + reach.stretch;
+        if is_over && now - stretch.1 < LITTLE * (goal - now) {
+            break;
+        } else if is_over {
+            stretch = (nodes, now);
         }
     }
     // costs are whole, so what is proven may be rounded up
@@ -105,12 +99,48 @@ pub(super) fn raise_bound(
     whole.min(cost).max(bound)
 }
 
-/// A tree for each part of at most `most` territories, and what their bounds are to be added to.
+/// Gives some trees their turns at the same time and returns how many nodes they looked at; `None` where no tree has any left. `room`: by how much
+/// a better plan costs more than is proven.
+fn take_turns(
+    model: &Model,
+    stop: &dyn Stop,
+    trees: &mut [Tree],
+    turns: &mut Turns,
+    room: f64,
+) -> Option<usize> {
+    let given = turns.give();
+    if given.is_empty() {
+        return None;
+    }
+    let mut looking: Vec<Looking> = trees
+        .iter_mut()
+        .enumerate()
+        .filter(|(at, _)| given.contains(at))
+        .map(|(at, tree)| Looking {
+            at,
+            before: tree.bound(),
+            tree,
+            nodes: 0,
+        })
+        .collect();
+    model.workers.each(&mut looking, |_, turn| {
+        // what the other parts cost at least is not there for this one
+        let worth = room + turn.before;
+        let steps = (0..TURN).take_while(|_| turn.tree.step(stop, worth));
+        turn.nodes = steps.count();
+    });
+    for turn in &looking {
+        turns.note(turn.at, turn.tree.bound() - turn.before, turn.nodes);
+    }
+    Some(looking.iter().map(|turn| turn.nodes).sum())
+}
+
+/// A tree for each part of at most `most` territories, and what their bounds are to be added to; `None` where none can rise.
 fn plant(lists: &mut Lists, prices: &[f64], most: usize) -> Option<(f64, Vec<Tree>)> {
     let model = lists.model;
+    let giant = giant(model)?;
     let cut = partition::parts(lists, prices, most);
     let worths = Worths::new(lists, &cut, prices);
-    let giant = giant(model);
     let trees = model.workers.map_chunks(cut.len(), 1, |range| {
         let part = Part::new(model, &worths, range.start, &cut[range.start], prices);
         Tree::new(part, model, giant)
@@ -125,10 +155,12 @@ fn plant(lists: &mut Lists, prices: &[f64], most: usize) -> Option<(f64, Vec<Tre
     base.is_finite().then_some((base, trees))
 }
 
-/// The bulk of the least of the units that may be placed.
-fn giant(model: &Model) -> f64 {
+/// The bulk of the least of the units that may be placed; `None` where all are crumbs.
+fn giant(model: &Model) -> Option<f64> {
+    let placed = model.territories * model.measures;
+    let mean = model.reference[..placed].iter().sum::<f64>() / placed as f64;
     let mut bulks = model.bulk.clone();
     bulks.sort_unstable_by(|a, b| b.total_cmp(a));
-    let least = bulks.len().min(GIANTS).checked_sub(1);
-    least.map_or(f64::INFINITY, |least| bulks[least])
+    let largest = bulks.first().filter(|&&bulk| bulk >= CRUMB * mean);
+    largest.map(|_| bulks[bulks.len().min(GIANTS) - 1])
 }

@@ -17,7 +17,13 @@ fn branching_raises_the_bound_towards_the_optimum() {
             let cost = optimum.cost + 1 + optimum.cost / 50;
             let mut before = root.bound;
             let raise = |lists: &mut prices::Lists, prices: &[f64], bound, nodes, part| {
-                let reach = branch::Reach { nodes, part };
+                // some stop where little is gained
+                let stretch = if part == 2 { nodes / 4 } else { nodes };
+                let reach = branch::Reach {
+                    nodes,
+                    stretch,
+                    part,
+                };
                 branch::raise_bound(&NeverStop, lists, prices, bound, cost, reach)
             };
             // parts whose bounds add up, from prices that are not the best
@@ -94,8 +100,11 @@ fn branched(instance: &Instance, threads: usize) -> (i128, i128) {
     let root = prices::prove(&lists, &prices, &|| false).expect("not stopped");
     // a goal so far away that no tree comes to an end
     let (bound, cost) = (root.bound, root.bound + 10 * root.bound.abs());
-    let (nodes, part) = (200, 2);
-    let reach = branch::Reach { nodes, part };
+    let reach = branch::Reach {
+        nodes: 200,
+        stretch: 200,
+        part: 2,
+    };
     let proven = branch::raise_bound(&NeverStop, &mut lists, &prices, bound, cost, reach);
     (bound, proven)
 }
