@@ -287,3 +287,8 @@ impl<'a> Model<'a> {
         }
     }
 }
+
+/// The mean of some references: what shares of a mean territory are shares of.
+pub(crate) fn mean_reference(references: &[f64]) -> f64 {
+    references.iter().sum::<f64>() / references.len() as f64
+}

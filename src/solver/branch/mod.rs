@@ -20,6 +20,7 @@ mod tree;
 mod turns;
 mod worth;
 
+use super::model::mean_reference;
 use super::prices::Lists;
 use super::{Model, Stop};
 use part::{Part, SLIP};
@@ -47,7 +48,6 @@ pub(super) struct Reach {
 
 /// A tree that has its turn.
 struct Looking<'t> {
-    at: usize,
     tree: &'t mut Tree,
     /// Its bound before.
     before: f64,
@@ -77,24 +77,23 @@ pub(super) fn raise_bound(
     // more than the cost by what the sums of floats may be off
     let size = base.abs() + trees.iter().map(|tree| tree.bound().abs()).sum::<f64>();
     let goal = cost as f64 / model.cost_scale + 1e-12 * size;
-    let (mut turns, mut nodes) = (Turns::new(trees.len()), 0);
-    let mut stretch = (0, proven(&trees));
-    while nodes < reach.nodes && proven(&trees) < goal && !stop.is_stopped() {
-        let room = goal - proven(&trees);
-        let Some(looked) = take_turns(model, stop, &mut trees, &mut turns, room) else {
+    let (mut turns, mut nodes, mut now) = (Turns::new(trees.len()), 0, proven(&trees));
+    let mut stretch = (nodes, now);
+    while nodes < reach.nodes && now < goal && !stop.is_stopped() {
+        let Some(looked) = take_turns(model, stop, &mut trees, &mut turns, goal - now) else {
             break;
         };
         nodes += looked;
-        let now = proven(&trees);
-        let is_over = nodes >= stretch.0 + reach.stretch;
-        if is_over && now - stretch.1 < LITTLE * (goal - now) {
-            break;
-        } else if is_over {
+        now = proven(&trees);
+        if nodes >= stretch.0 + reach.stretch {
+            if now - stretch.1 < LITTLE * (goal - now) {
+                break;
+            }
             stretch = (nodes, now);
         }
     }
     // costs are whole, so what is proven may be rounded up
-    let proven = proven(&trees).min(goal) * model.cost_scale;
+    let proven = now.min(goal) * model.cost_scale;
     let whole = libm::ceil(proven - SLIP * proven.abs()) as i128;
     whole.min(cost).max(bound)
 }
@@ -116,8 +115,7 @@ fn take_turns(
         .iter_mut()
         .enumerate()
         .filter(|(at, _)| given.contains(at))
-        .map(|(at, tree)| Looking {
-            at,
+        .map(|(_, tree)| Looking {
             before: tree.bound(),
             tree,
             nodes: 0,
@@ -129,8 +127,8 @@ fn take_turns(
         let steps = (0..TURN).take_while(|_| turn.tree.step(stop, worth));
         turn.nodes = steps.count();
     });
-    for turn in &looking {
-        turns.note(turn.at, turn.tree.bound() - turn.before, turn.nodes);
+    for (&at, turn) in given.iter().zip(&looking) {
+        turns.note(at, turn.tree.bound() - turn.before, turn.nodes);
     }
     Some(looking.iter().map(|turn| turn.nodes).sum())
 }
@@ -157,8 +155,7 @@ fn plant(lists: &mut Lists, prices: &[f64], most: usize) -> Option<(f64, Vec<Tre
 
 /// The bulk of the least of the units that may be placed; `None` where all are crumbs.
 fn giant(model: &Model) -> Option<f64> {
-    let placed = model.territories * model.measures;
-    let mean = model.reference[..placed].iter().sum::<f64>() / placed as f64;
+    let mean = mean_reference(&model.reference[..model.territories * model.measures]);
     let mut bulks = model.bulk.clone();
     bulks.sort_unstable_by(|a, b| b.total_cmp(a));
     let largest = bulks.first().filter(|&&bulk| bulk >= CRUMB * mean);

@@ -9,6 +9,7 @@
 use super::fix::{Fixing, fix_all};
 use super::near::{Near, Touching};
 use super::response::{Change, rank};
+use crate::solver::model::mean_reference;
 use crate::solver::prices::{Anchor, Goal, Newton, Pool};
 use crate::solver::run::Run;
 
@@ -347,8 +348,7 @@ impl Giants<'_, '_> {
 
 /// How many of the units at the front of `pool`, sorted by falling bulk, are larger than `share` of a mean territory, at most `most`.
 fn count_giants(pool: &Pool, share: f64, most: usize) -> usize {
-    let placed = pool.territories * pool.measures;
-    let mean = pool.reference[..placed].iter().sum::<f64>() / placed as f64;
+    let mean = mean_reference(&pool.reference[..pool.territories * pool.measures]);
     pool.bulk
         .iter()
         .take(most)
